@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The one source of every byte shared between the programs and the controller.
+ * controller/abi/layout.generated.ts is made from the BTF of the compiled objects; the loader
+ * refuses an object whose BTF differs. All numbers are in the machine's byte order unless a
+ * field says otherwise. Offsets are bytes from the start of the image, 8-aligned.
+ */
+#ifndef WEIR_LAYOUT_H
+#define WEIR_LAYOUT_H
+
+#include <linux/types.h>
+
+enum weir_constant {
+	WEIR_MAGIC = 0x72696577,     /* "weir" */
+	WEIR_VERSION = 1,            /* of this layout */
+	WEIR_UNCOVERED = 64,         /* the digest covers [WEIR_UNCOVERED, image.size) */
+	WEIR_SLOTS = 4,              /* generations held per size class */
+	WEIR_CLASSES = 4,
+	WEIR_CLASS_0 = 1 << 20,      /* bytes of one slot, per class */
+	WEIR_CLASS_1 = 1 << 23,
+	WEIR_CLASS_2 = 1 << 26,
+	WEIR_CLASS_3 = 1 << 28,
+	WEIR_BINDINGS = 1024,        /* entries of the interface table, a power of two */
+	WEIR_PROBES = 16,            /* linear probes before an interface counts as absent */
+	WEIR_PROTOCOLS = 257,        /* 0-255 and WEIR_ND */
+	WEIR_ND = 256,               /* ICMPv6 that arrived with hop limit 255 */
+	WEIR_ROWS = 1 << 16,         /* rows an image may have, padding included */
+	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
+	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
+	WEIR_NONE = -1,              /* "no index": 0xffffffff in an unsigned field */
+};
+
+enum weir_family { WEIR_IPV4 = 0, WEIR_IPV6 = 1, WEIR_FAMILIES = 2 };
+enum weir_direction { WEIR_INGRESS = 0, WEIR_EGRESS = 1, WEIR_DIRECTIONS = 2 };
+enum weir_action { WEIR_ALLOW = 0, WEIR_DENY = 1, WEIR_REJECT = 2, WEIR_PASS = 3 };
+
+/* Why a packet was decided as it was. Everything but ROW..NON_IP and UNMANAGED is a drop. */
+enum weir_reason {
+	WEIR_REASON_ROW = 0,          /* the row that matched says so */
+	WEIR_REASON_ARP,              /* tier safety */
+	WEIR_REASON_NON_IP,           /* the host's nonIP */
+	WEIR_REASON_UNMANAGED,        /* this generation does not manage the interface */
+	WEIR_REASON_NOT_A_WORKLOAD,   /* a row of the stranger's walk */
+	WEIR_REASON_FRAGMENT,         /* a later fragment that some row may or may not match */
+	WEIR_REASON_MALFORMED,        /* shorter than its headers say, or a bad header */
+	WEIR_REASON_VLAN_DEPTH,       /* more than two tags */
+	WEIR_REASON_EXTENSIONS,       /* more IPv6 extension headers than are followed */
+	WEIR_REASON_UNBOUND,          /* no binding for this interface */
+	WEIR_REASON_NO_GENERATION,    /* nothing was committed */
+	WEIR_REASON_BROKEN,           /* the image has no row for this packet */
+	WEIR_REASONS,
+};
+
+/* The one word that decides: all zero = none. Stored and loaded as a __u64. */
+struct weir_active {
+	__u8 slot;
+	__u8 size_class;
+	__u16 generation_high;
+	__u32 generation_low;
+};
+
+struct weir_span {
+	__u32 offset;
+	__u32 count;
+};
+
+/* An address as numbers: IPv4 is the low 32 bits of `low`. */
+struct weir_key {
+	__u64 high;
+	__u64 low;
+};
+
+/*
+ * A total map from address to number: the answer for an address is values[i] (__u32) of the
+ * last keys[i] (struct weir_key, ascending, keys[0] = 0) that is <= the address.
+ */
+struct weir_intervals {
+	__u32 keys;
+	__u32 values;
+	__u32 count;                 /* >= 1, but for weir_point.workloads */
+	__u32 unused;
+};
+
+/*
+ * A packet's number in one dimension is its class; vectors[class] is a bit per row, `words`
+ * __u64 long (image.words), bit r % 64 of word r / 64 set when row r accepts the class.
+ *
+ * Ports go through two levels: `index` is 256 __u32 offsets of pages, a page is 256 __u32
+ * classes; class = page[index[value >> 8]][value & 255]. value = destination port, or
+ * type << 8 | code, or 0 for other protocols. `possible` and `definite` serve later fragments,
+ * whose value is unknown: rows that accept some value, and rows that accept every value.
+ */
+struct weir_ports {
+	__u32 index;
+	__u32 possible;
+	__u32 definite;
+	__u32 none;                  /* source ports only: the class of packets without ports */
+};
+
+/* Rows of one subject in one direction: words [first, first + count) of every vector. */
+struct weir_walk {
+	__u32 first;
+	__u32 count;
+};
+
+struct weir_subject {
+	struct weir_walk walks[WEIR_DIRECTIONS];
+};
+
+/*
+ * The lowest row of the walk whose bit is set in all four dimensions decides; a row of action
+ * WEIR_PASS sends the search on from row `next`. The last row of a walk accepts everything.
+ */
+struct weir_row {
+	__u32 rule;                  /* index into rules */
+	__u32 next;
+	__u32 action;                /* enum weir_action */
+	__u32 unused;
+};
+
+struct weir_rule {
+	__u64 id;                    /* first 8 bytes of SHA-256 of tier/policy/direction/rule */
+};
+
+/*
+ * Where programs are attached, or a subject asked alone. The host is judged by host_own or
+ * host_forward (index into subjects, WEIR_NONE = not judged here). workloads[family] maps the
+ * workload's side of the packet (source at hook ingress, destination at hook egress) to an
+ * index into subjects; count = 0 where no workload lives. An answer equal to `stranger` is
+ * an address of none of them (reason NOT_A_WORKLOAD).
+ */
+struct weir_point {
+	__u32 host_own;
+	__u32 host_forward;
+	__u32 stranger;
+	__u32 unused;
+	struct weir_intervals workloads[WEIR_FAMILIES];
+};
+
+/* In order, first match wins. `pattern` is an exact name, or a glob of * and ?. NUL-padded. */
+struct weir_interface {
+	__u8 pattern[WEIR_NAME];
+	__u32 point;                 /* index into points */
+	__u32 glob;                  /* 0 or 1 */
+};
+
+/* At offset 0 of a slot. */
+struct weir_image {
+	__u32 magic;
+	__u32 version;
+	__u64 generation;            /* written by stage */
+	__u8 digest[32];             /* SHA-256 of bytes [WEIR_UNCOVERED, size) */
+	__u32 size;                  /* bytes of the image */
+	__u32 bindings;              /* host facts behind it: struct weir_binding[WEIR_BINDINGS] */
+	__u32 counter_slots;         /* and a __u32 per rule: index into the counters map */
+	__u32 uncovered_unused;
+	/* WEIR_UNCOVERED bytes up to here; the digest covers what follows. */
+	__u32 words;                 /* length of every vector, in __u64 */
+	__u32 arp_rule;
+	__u32 non_ip_rule;
+	__u32 non_ip_action;         /* WEIR_ALLOW or WEIR_DENY */
+	struct weir_intervals own[WEIR_FAMILIES];         /* 1 = the host's own, see design `own` */
+	struct weir_intervals source[WEIR_FAMILIES];      /* -> class of source_vectors */
+	struct weir_intervals destination[WEIR_FAMILIES]; /* -> class of destination_vectors */
+	struct weir_span protocols;                       /* struct weir_ports[WEIR_PROTOCOLS] */
+	struct weir_ports source_ports;
+	struct weir_span source_vectors;                  /* count = classes */
+	struct weir_span destination_vectors;
+	struct weir_span service_vectors;
+	struct weir_span source_port_vectors;
+	struct weir_span rows;
+	struct weir_span rules;
+	struct weir_span subjects;
+	struct weir_span points;
+	struct weir_span interfaces;
+};
+
+enum weir_binding_flag {
+	WEIR_BOUND = 1,              /* the entry is in use */
+	WEIR_BOUND_UNMANAGED = 2,    /* known, and not managed by this generation: pass */
+	WEIR_BOUND_NO_LINK_LAYER = 4,/* frames start with the IP header (tun, ARPHRD_NONE) */
+};
+
+/* Open addressing: an interface lies at (ifindex + i) % WEIR_BINDINGS for some i < WEIR_PROBES. */
+struct weir_binding {
+	__u32 ifindex;
+	__u16 point;
+	__u16 flags;                 /* enum weir_binding_flag */
+};
+
+struct weir_counter {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/* What one walk decided; rule = WEIR_NONE when the walk was not made. */
+struct weir_side {
+	__u32 subject;
+	__u32 row;
+	__u32 rule;
+	__u32 action;
+	__u32 reason;                /* WEIR_REASON_ROW, _NOT_A_WORKLOAD, _FRAGMENT or _BROKEN */
+};
+
+/* Written by programs loaded with `record` set (eval, pre-flight); see bpf/weir.bpf.c. */
+struct weir_decision {
+	__u32 action;                /* WEIR_ALLOW, WEIR_DENY or WEIR_REJECT */
+	__u32 reason;
+	struct weir_side sides[WEIR_DIRECTIONS];
+};
+
+#endif

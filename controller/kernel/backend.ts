@@ -1,0 +1,120 @@
+import type { Address } from '../net/address.ts';
+import type { Image } from '../model/image.ts';
+import type { Hook } from '../model/packet.ts';
+
+/**
+ * The seam to the kernel. Two honest implementations — libbpf.ts and memory.ts — are held to one
+ * contract suite (test/contract). No partial success; every verb may be called again after a crash;
+ * closing leaves enforcement in place.
+ */
+
+/** A counter of generations of this host, from 1, never reused. */
+export type Generation = number;
+
+/** How a program was attached: tcx link (kernel >= 6.6), or clsact filter with weir's fixed handle. */
+export type Mechanism = 'tcx' | 'clsact';
+
+/** An interface as the host has it now. `linkLayer` false: frames start with the IP header. */
+export interface HostInterface {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly linkLayer: boolean;
+  readonly addresses?: readonly Address[];
+}
+
+export interface Attachment {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly hook: Hook;
+  readonly mechanism: Mechanism;
+}
+
+/** A filled, verified slot that does not decide yet. */
+export interface Staged {
+  readonly generation: Generation;
+  readonly digest: string;
+}
+
+export interface HeldGeneration extends Staged {
+  readonly slot: number;
+  readonly sizeClass: number;
+  /** SHA-256 computed from the kernel's own bytes just now. */
+  readonly readBack: string;
+}
+
+/** What the kernel holds. `active` is undefined before the first commit. */
+export interface Live {
+  readonly active: Generation | undefined;
+  readonly held: readonly HeldGeneration[];
+  readonly attachments: readonly Attachment[];
+}
+
+export interface CounterReading {
+  /** Rule id (16 hex digits) → totals since the rule was first seen. */
+  readonly rules: ReadonlyMap<string, { readonly packets: bigint; readonly bytes: bigint }>;
+  /** Reason name → packets dropped or passed for it. */
+  readonly reasons: ReadonlyMap<string, bigint>;
+}
+
+export interface Features {
+  readonly kernel: string;
+  readonly mechanism: Mechanism;
+  readonly btf: boolean;
+  readonly libbpf: string;
+}
+
+export interface Backend extends Disposable {
+  readonly kind: 'kernel' | 'memory';
+  /** What this host offers. Throws the Fault that says what is missing and how to get it. */
+  probe(): Features;
+  /** Reads what is live; adopts what is pinned, changes nothing. */
+  inspect(): Live;
+  /**
+   * Fills a slot with `image` and the bindings of `interfaces`, gives it the next generation,
+   * reads it back and compares digests. Decides nothing. Retires the oldest slot if all are taken
+   * (never the active one, nor the one active before it).
+   */
+  stage(image: Image, interfaces: readonly HostInterface[]): Staged;
+  /** One store; when it returns no packet is judged by an older generation. */
+  commit(staged: Staged): void;
+  /** Frees a held generation's slot. The active generation is refused. */
+  retire(generation: Generation): void;
+  /**
+   * Binds the interface in every held generation, then attaches both programs.
+   * Called again it repairs: a lost attachment or another index is mended.
+   */
+  attach(target: HostInterface): void;
+  /** Detaches both programs and unbinds. Unknown interfaces are no error. */
+  detach(ifindex: number): void;
+  counters(): CounterReading;
+  /** Runs the attached program of an interface over one frame: what would happen to it now. */
+  decide(frame: Uint8Array, ifindex: number, hook: Hook): 'pass' | 'drop';
+  /** `weir detach`: detaches everything, removes every pin. Afterwards nothing of weir is left. */
+  release(): void;
+}
+
+/** The outcome of one frame at one point of an image, by index into `Image.rules`. */
+export interface Judgement {
+  readonly action: 'allow' | 'deny' | 'reject';
+  /** Name of the weir_reason, lower case, `_` → `-`: `row`, `arp`, `non-ip`, … */
+  readonly reason: string;
+  readonly ingress?: JudgedSide;
+  readonly egress?: JudgedSide;
+}
+
+export interface JudgedSide {
+  readonly rule: number;
+  readonly action: 'allow' | 'deny' | 'reject';
+  readonly reason: string;
+}
+
+/**
+ * Decides frames by an image without touching anything live (eval, preflight, tests).
+ * Two implementations: the interpreter over the image bytes, and the real program under
+ * BPF_PROG_TEST_RUN. Both judge both sides of a point even if the first one drops.
+ */
+export interface Judge extends Disposable {
+  load(image: Image): void;
+  /** `point` is an index into the image's points. `linkLayer` is true unless said otherwise. */
+  judge(frame: Uint8Array, point: number, hook: Hook): Judgement;
+}

@@ -1,0 +1,81 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** IP family by version number. */
+export type Family = 4 | 6;
+
+/** Width of an address in bits: 32 or 128. */
+export const WIDTH: Readonly<Record<Family, number>> = { 4: 32, 6: 128 };
+
+/** One address; `bits` is its unsigned value in network order (0 … 2^width − 1). */
+export interface Address {
+  readonly family: Family;
+  readonly bits: bigint;
+}
+
+/**
+ * Reads an address in dotted-quad or RFC 4291 section 2.2 text.
+ * `undefined` for anything else: no zone ids, no shorthand or octal IPv4.
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (isIPv4(text)) return { family: 4, bits: quad(text) };
+  if (isIPv6(text) && !text.includes('%')) return { family: 6, bits: hextets(text) };
+  return undefined;
+}
+
+/** Canonical text: dotted quad, or RFC 5952 (lower case, longest zero run compressed). */
+export function formatAddress({ family, bits }: Address): string {
+  if (family === 4) return [24n, 16n, 8n, 0n].map((s) => (bits >> s) & 255n).join('.');
+  const words = Array.from({ length: 8 }, (_, i) => Number((bits >> BigInt(112 - 16 * i)) & 0xffffn));
+  const run = longestZeroRun(words);
+  const hex = (part: readonly number[]): string => part.map((w) => w.toString(16)).join(':');
+  if (run.length < 2) return hex(words);
+  return `${hex(words.slice(0, run.start))}::${hex(words.slice(run.start + run.length))}`;
+}
+
+/** The address as 16 network-order bytes; IPv4 sits in the last four, the rest zero. */
+export function addressBytes({ bits }: Address): Uint8Array {
+  const bytes = new Uint8Array(16);
+  for (let i = 15, rest = bits; i >= 0 && rest > 0n; i--, rest >>= 8n) bytes[i] = Number(rest & 255n);
+  return bytes;
+}
+
+/** Inverse of reading `bytes` (4 or 16, network order) off a packet. */
+export function addressFromBytes(bytes: Uint8Array): Address {
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  return { family: bytes.length === 4 ? 4 : 6, bits };
+}
+
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.family === b.family && a.bits === b.bits;
+}
+
+function quad(text: string): bigint {
+  return BigInt(text.split('.').reduce((value, octet) => value * 256 + Number(octet), 0));
+}
+
+function hextets(text: string): bigint {
+  const dotted = text.lastIndexOf('.') === -1 ? undefined : text.slice(text.lastIndexOf(':') + 1);
+  const plain = dotted === undefined ? text : text.slice(0, -dotted.length) + quadAsHextets(dotted);
+  const [head = '', tail] = plain.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const words = [...left, ...Array<string>(zeros).fill('0'), ...right];
+  return BigInt(`0x${words.map((w) => w.padStart(4, '0')).join('')}`);
+}
+
+function quadAsHextets(dotted: string): string {
+  const value = quad(dotted);
+  return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+}
+
+function longestZeroRun(words: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  words.forEach((word, i) => {
+    if (word !== 0) start = i + 1;
+    else if (i + 1 - start > best.length) best = { start, length: i + 1 - start };
+  });
+  return best;
+}

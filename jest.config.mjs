@@ -1,0 +1,11 @@
+// Two projects: `pure` runs in parallel without privileges; `kernel` runs one file at a time, as root, on the real kernel.
+const transform = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
+};
+const common = { transform, extensionsToTreatAsEsm: ['.ts'], testEnvironment: 'node', rootDir: '.' };
+export default {
+  projects: [
+    { ...common, displayName: 'pure', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e)/'] },
+    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e}/**/*.test.ts'] },
+  ],
+};
