@@ -1,5 +1,3 @@
-import type { Severity } from './diagnostic.ts';
-
 /** Every diagnostic code, once. The reference page lists them from here. */
 export const CATALOGUE = {
   YAML_SYNTAX: 'error',
