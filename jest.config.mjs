@@ -5,7 +5,12 @@ const transform = {
 const common = { transform, extensionsToTreatAsEsm: ['.ts'], testEnvironment: 'node', rootDir: '.' };
 export default {
   projects: [
-    { ...common, displayName: 'pure', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e)/'] },
+    {
+      ...common,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e)/'],
+    },
     { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e}/**/*.test.ts'] },
   ],
 };
