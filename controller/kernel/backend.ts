@@ -1,6 +1,6 @@
-import type { Address } from '../net/address.ts';
 import type { Image } from '../model/image.ts';
 import type { Hook } from '../model/packet.ts';
+import type { Address } from '../net/address.ts';
 
 /**
  * The seam to the kernel. Two honest implementations — libbpf.ts and memory.ts — are held to one

@@ -26,6 +26,11 @@ export interface Image {
 
 export interface ImageFigures {
   readonly rows: number;
-  readonly classes: { readonly source: number; readonly destination: number; readonly service: number; readonly sourcePort: number };
+  readonly classes: {
+    readonly source: number;
+    readonly destination: number;
+    readonly service: number;
+    readonly sourcePort: number;
+  };
   readonly bytes: number;
 }

@@ -1,6 +1,14 @@
 import type { Place } from '../errors/diagnostic.ts';
 import type {
-  AddressSetSpec, HostSpec, Metadata, PolicySpec, PolicyTestSpec, PortSetSpec, TierSpec, WorkloadMetadata, WorkloadSpec,
+  AddressSetSpec,
+  HostSpec,
+  Metadata,
+  PolicySpec,
+  PolicyTestSpec,
+  PortSetSpec,
+  TierSpec,
+  WorkloadMetadata,
+  WorkloadSpec,
 } from './documents.generated.ts';
 
 /** A path inside a document: `['spec', 'ingress', 0, 'from']`. */

@@ -1,6 +1,6 @@
 import type { Place } from '../errors/diagnostic.ts';
-import type { Direction, Subject } from './policy.ts';
 import type { RefusedReason } from './packet.ts';
+import type { Direction, Subject } from './policy.ts';
 
 export type Verdict = 'allow' | 'deny' | 'reject';
 

@@ -39,6 +39,7 @@ export function formatProtocol(protocol: ProtocolNumber): string {
 
 /** A protocol by name or number (0–255); `undefined` if it is neither. */
 export function parseProtocol(value: string | number): ProtocolNumber | undefined {
-  const number = typeof value === 'number' ? value : (new Map<string, number>(Object.entries(PROTOCOLS)).get(value) ?? Number.NaN);
+  const number =
+    typeof value === 'number' ? value : (new Map<string, number>(Object.entries(PROTOCOLS)).get(value) ?? Number.NaN);
   return Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
 }
