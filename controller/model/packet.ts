@@ -1,33 +1,6 @@
-import type { Address, Family } from '../net/address.ts';
-import type { ProtocolNumber } from '../net/protocol.ts';
 import type { Direction } from './policy.ts';
+
+export type { Packet, ParsedFrame, RefusedReason } from '../net/packet.ts';
 
 /** Where a program sees a packet, as the interface sees it. */
 export type Hook = Direction;
-
-/**
- * An IP packet as far as a verdict depends on it.
- * `later-fragment`: ports, type and code are not in the packet.
- */
-export interface Packet {
-  readonly family: Family;
-  readonly source: Address;
-  readonly destination: Address;
-  readonly protocol: ProtocolNumber;
-  readonly hopLimit: number;
-  readonly transport:
-    | { readonly kind: 'ports'; readonly source: number; readonly destination: number }
-    | { readonly kind: 'icmp'; readonly type: number; readonly code: number }
-    | { readonly kind: 'none' }
-    | { readonly kind: 'later-fragment' };
-}
-
-/** What a frame turned out to be. `refused` frames are dropped whatever the policy says. */
-export type ParsedFrame =
-  | { readonly kind: 'packet'; readonly packet: Packet }
-  | { readonly kind: 'arp' }
-  | { readonly kind: 'non-ip' }
-  | { readonly kind: 'refused'; readonly reason: RefusedReason };
-
-/** A frame nothing can be decided about. */
-export type RefusedReason = 'malformed' | 'vlan-depth' | 'extension-headers';
