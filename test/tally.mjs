@@ -1,0 +1,46 @@
+// Counting for test/run.mjs: what a Jest report adds up to, and when a skip is a failure.
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+
+/** @type {Tally} */
+export const NONE = { passed: 0, failed: 0, skipped: 0 };
+
+/** A skipped test says why in its title: `… (skipped: no corpora)`. */
+const REASON = /\(skipped: .+\)/;
+/** The one thing a machine that must run kernel tests may lack. */
+const OUTSIDE = /\(skipped: [^)]*corpora/;
+
+/** @param {Tally} a @param {Tally} b @returns {Tally} */
+export function plus(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** @param {Tally} tally */
+export function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function skipIsJustified(test, required) {
+  return (required ? OUTSIDE : REASON).test(test.fullName);
+}
+
+/**
+ * A test file that does not even load counts as one failure; so does a run that failed without a failed test,
+ * a run without any test, a skip without a reason and, where kernel tests are required, any skip of theirs.
+ * @param {object} report Jest's JSON
+ * @param {{ passed: boolean, required: boolean }} run `passed`: Jest's own exit status was 0
+ * @returns {Tally}
+ */
+export function countReport(report, { passed, required }) {
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const skips = tests.filter((test) => test.status === 'pending' || test.status === 'todo' || test.status === 'skipped');
+  const unjustified = skips.filter((test) => !skipIsJustified(test, required));
+  for (const test of unjustified) process.stderr.write(`FAIL a skip that may not be: ${test.fullName}\n`);
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const failed = tests.filter((test) => test.status === 'failed').length + broken.length + unjustified.length;
+  return {
+    passed: tests.filter((test) => test.status === 'passed').length,
+    failed: failed === 0 && (!passed || tests.length === 0) ? 1 : failed,
+    skipped: skips.length - unjustified.length,
+  };
+}
