@@ -42,7 +42,10 @@ function jest(project, args) {
     const options = ['--selectProjects', project, '--json', '--outputFile', report, ...args];
     const env = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
     const passed = run([join('node_modules', 'jest', 'bin', 'jest.js'), ...options], env);
-    return countReport(JSON.parse(readFileSync(report, 'utf8')), { passed, required: required && project === 'kernel' });
+    return countReport(JSON.parse(readFileSync(report, 'utf8')), {
+      passed,
+      required: required && project === 'kernel',
+    });
   } catch (error) {
     say(`FAIL jest ${project}: ${error instanceof Error ? error.message : error}`);
     return { ...NONE, failed: 1 };

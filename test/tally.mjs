@@ -33,7 +33,9 @@ function skipIsJustified(test, required) {
  */
 export function countReport(report, { passed, required }) {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
-  const skips = tests.filter((test) => test.status === 'pending' || test.status === 'todo' || test.status === 'skipped');
+  const skips = tests.filter(
+    (test) => test.status === 'pending' || test.status === 'todo' || test.status === 'skipped',
+  );
   const unjustified = skips.filter((test) => !skipIsJustified(test, required));
   for (const test of unjustified) process.stderr.write(`FAIL a skip that may not be: ${test.fullName}\n`);
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
