@@ -10,7 +10,8 @@ export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boole
   for (;;) {
     const answer = await ask();
     if (done(answer)) return answer;
-    if (performance.now() > deadline) throw new Error(`nothing changed for 15 s; last answer: ${JSON.stringify(answer)}`);
+    if (performance.now() > deadline)
+      throw new Error(`nothing changed for 15 s; last answer: ${JSON.stringify(answer)}`);
     await sleep(STEP);
   }
 }
@@ -40,6 +41,7 @@ export async function firstTime(attempt: (milliseconds: number) => Promise<boole
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = low] = sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : sorted.slice(middle, middle + 1);
+  const [low = Number.NaN, high = low] =
+    sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : sorted.slice(middle, middle + 1);
   return (low + high) / 2;
 }

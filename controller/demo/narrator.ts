@@ -25,7 +25,9 @@ export function createNarrator(out: (text: string) => void, colour: boolean): Na
     },
     verdict() {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      out(`\n${failed === 0 ? paint('32', 'All as told') : paint('31', 'NOT as told')}: ${held} checks held, ${failed} failed, ${seconds} s.\n`);
+      out(
+        `\n${failed === 0 ? paint('32', 'All as told') : paint('31', 'NOT as told')}: ${held} checks held, ${failed} failed, ${seconds} s.\n`,
+      );
       return failed === 0;
     },
   };

@@ -46,8 +46,13 @@ class Telling {
   async enforce(): Promise<void> {
     this.#narrator.chapter('The agent applies the first commit');
     await this.#world.startAgent();
-    const progress = await until(() => this.#world.progress(), (now) => now.generation !== undefined && now.inSync);
-    this.#narrator.say(`generation ${progress.generation}, digest ${progress.digest?.slice(0, 12)}, desired = enforced`);
+    const progress = await until(
+      () => this.#world.progress(),
+      (now) => now.generation !== undefined && now.inSync,
+    );
+    this.#narrator.say(
+      `generation ${progress.generation}, digest ${progress.digest?.slice(0, 12)}, desired = enforced`,
+    );
     await this.#table();
   }
 
@@ -61,25 +66,36 @@ class Telling {
     this.#narrator.chapter('A broken commit is refused, traffic goes on');
     const before = await this.#world.progress();
     const { revision } = await this.#repository.commit('Open everything to offcie', { 'broken.yaml': BROKEN });
-    const after = await until(() => this.#world.progress(), (now) => now.problem !== undefined);
+    const after = await until(
+      () => this.#world.progress(),
+      (now) => now.problem !== undefined,
+    );
     this.#narrator.say(`commit ${revision.slice(0, 10)} is refused:`);
     this.#narrator.quote(after.problem ?? '');
     this.#narrator.check('the generation is still the one before', after.generation === before.generation);
     await this.#table();
     await this.#repository.commit('Revert', { 'broken.yaml': undefined });
-    await until(() => this.#world.progress(), (now) => now.problem === undefined);
+    await until(
+      () => this.#world.progress(),
+      (now) => now.problem === undefined,
+    );
   }
 
   async time(): Promise<void> {
     this.#narrator.chapter('How long from commit to enforced, with 100 rules');
     const { revision } = await this.#repository.commit('A hundred rules', { 'hundred.yaml': manyRules(100) });
-    await until(() => this.#world.progress(), (now) => now.revision === revision);
+    await until(
+      () => this.#world.progress(),
+      (now) => now.revision === revision,
+    );
     const times: number[] = [];
     for (let i = 0; i < MEASURED_COMMITS; i++) {
       times.push(await this.#measure('Open', OPEN_8080, true), await this.#measure('Close', undefined, false));
     }
     const rounded = times.map((ms) => Math.round(ms));
-    this.#narrator.say(`push started → first connection that shows it, ${times.length} commits: ${rounded.join(', ')} ms`);
+    this.#narrator.say(
+      `push started → first connection that shows it, ${times.length} commits: ${rounded.join(', ')} ms`,
+    );
     this.#narrator.check(`median ${Math.round(median(times))} ms is at most 500 ms`, median(times) <= 500);
   }
 
@@ -94,7 +110,10 @@ class Telling {
     this.#narrator.say('no agent is running; the kernel goes on deciding:');
     await this.#table();
     await this.#world.startAgent();
-    const after = await until(() => this.#world.progress(), (now) => now.inSync);
+    const after = await until(
+      () => this.#world.progress(),
+      (now) => now.inSync,
+    );
     const adopted = after.generation === before.generation && after.digest === before.digest;
     this.#narrator.check(`the restarted agent adopts generation ${before.generation} by its digest`, adopted);
   }
@@ -111,9 +130,14 @@ class Telling {
 
   async #switch(what: string, text: string | undefined, open: boolean): Promise<void> {
     const milliseconds = await this.#measure(what, text, open);
-    this.#narrator.say(`commit that ${what}: ${Math.round(milliseconds)} ms from push to the first connection ${open ? 'made' : 'blocked'}`);
+    this.#narrator.say(
+      `commit that ${what}: ${Math.round(milliseconds)} ms from push to the first connection ${open ? 'made' : 'blocked'}`,
+    );
     for (const family of FAMILIES) {
-      const made = await this.#world.connect({ from: 'client', to: 'web', port: 8080, family }, open ? 2_000 : PATIENCE);
+      const made = await this.#world.connect(
+        { from: 'client', to: 'web', port: 8080, family },
+        open ? 2_000 : PATIENCE,
+      );
       this.#narrator.check(`client → web tcp/8080 IPv${family} ${open ? 'allowed' : 'blocked'}`, made === open);
     }
   }

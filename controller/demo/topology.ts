@@ -43,7 +43,7 @@ export async function buildTopology(): Promise<Topology> {
       made.push(place);
     }
     for (const batch of wiring(name)) await ip(batch.namespace, batch.lines);
-    for (const knob of ['net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']) await set(name('web'), knob);
+    for (const knob of ['ipv4/ip_forward', 'ipv6/conf/all/forwarding']) await switchOn(name('web'), knob);
     return topology;
   } catch (error) {
     await topology[Symbol.asyncDispose]();
@@ -63,7 +63,10 @@ function wiring(name: (place: Place) => string): readonly Batch[] {
     `address add ${pair[6]}/64 dev ${device} nodad`,
     `link set ${device} up`,
   ];
-  const leaf = (pair: { readonly 4: string; readonly 6: string }, router: { readonly 4: string; readonly 6: string }) => [
+  const leaf = (
+    pair: { readonly 4: string; readonly 6: string },
+    router: { readonly 4: string; readonly 6: string },
+  ) => [
     'link set lo up',
     ...address('eth0', pair),
     `route add default via ${router[4]}`,
@@ -89,6 +92,7 @@ async function ip(namespace: string, lines: readonly string[]): Promise<void> {
   for (const line of lines) await run('ip', ['-n', namespace, ...line.split(' ')]);
 }
 
-async function set(namespace: string, knob: string): Promise<void> {
-  await run('nsenter', [`--net=/run/netns/${namespace}`, 'sysctl', '-qw', knob]);
+/** /proc/sys/net shows the settings of the namespace of whoever opens it. */
+async function switchOn(namespace: string, knob: string): Promise<void> {
+  await run('nsenter', [`--net=/run/netns/${namespace}`, 'sh', '-c', `echo 1 > /proc/sys/net/${knob}`]);
 }
