@@ -1,0 +1,52 @@
+import type { Image } from '../model/image.ts';
+import { fieldsAt, offsetOf, sizeOf, viewOf } from './fields.ts';
+import { CONSTANTS } from './layout.generated.ts';
+
+/** The loopback device is never attached, whatever a pattern says. */
+const LOOPBACK = 'lo';
+
+/**
+ * The point of an interface: that of the first pattern that matches its name.
+ * `undefined`: this image does not manage it. The image must have passed verifyImage.
+ */
+export function pointOf(image: Image | Uint8Array, interfaceName: string): number | undefined {
+  if (interfaceName === LOOPBACK) return undefined;
+  const bytes = image instanceof Uint8Array ? image : image.bytes;
+  const view = viewOf(bytes);
+  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'interfaces'));
+  for (let i = 0; i < span.get('count'); i++) {
+    const at = span.get('offset') + i * sizeOf('weir_interface');
+    const entry = fieldsAt(view, 'weir_interface', at);
+    const pattern = readName(bytes, at + offsetOf('weir_interface', 'pattern'));
+    const matches = entry.get('glob') === 1 ? matchesGlob(pattern, interfaceName) : pattern === interfaceName;
+    if (matches) return entry.get('point');
+  }
+  return undefined;
+}
+
+function readName(bytes: Uint8Array, at: number): string {
+  const field = bytes.subarray(at, at + CONSTANTS.WEIR_NAME);
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end === -1 ? field : field.subarray(0, end));
+}
+
+/** `*` any run of characters, `?` any one. */
+function matchesGlob(pattern: string, name: string): boolean {
+  let [p, n, star, mark] = [0, 0, -1, 0];
+  while (n < name.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      mark = n;
+    } else if (pattern[p] === '?' || pattern[p] === name[n]) {
+      p++;
+      n++;
+    } else if (star !== -1) {
+      p = star + 1;
+      n = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}

@@ -1,0 +1,67 @@
+import { fieldsAt, NONE, offsetOf, sizeOf, viewOf } from './fields.ts';
+import { readHeader } from './header.ts';
+import { CONSTANTS } from './layout.generated.ts';
+
+/** Bytes of one slot, by size class. */
+export const SIZE_CLASSES: readonly number[] = [
+  CONSTANTS.WEIR_CLASS_0,
+  CONSTANTS.WEIR_CLASS_1,
+  CONSTANTS.WEIR_CLASS_2,
+  CONSTANTS.WEIR_CLASS_3,
+];
+
+/** Bytes the host facts behind an image take: its bindings, and a counter slot per rule. */
+export function bindingsSize(ruleCount: number): number {
+  return CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') + ruleCount * Uint32Array.BYTES_PER_ELEMENT;
+}
+
+/** Bytes an image of `size` bytes with that many rules needs of its slot. */
+export function slotBytes(size: number, ruleCount: number): number {
+  return aligned(size) + bindingsSize(ruleCount);
+}
+
+/** The smallest class that holds `bytes`; `undefined` when none does. */
+export function sizeClassOf(bytes: number): number | undefined {
+  const found = SIZE_CLASSES.findIndex((size) => bytes <= size);
+  return found === -1 ? undefined : found;
+}
+
+/** Number of rules of the image that begins `bytes`. */
+export function ruleCount(bytes: Uint8Array): number {
+  return fieldsAt(viewOf(bytes), 'weir_span', offsetOf('weir_image', 'rules')).get('count');
+}
+
+/**
+ * Writes an image into a slot (slotBytes or longer): its bytes, its generation, no bindings, no counter slots.
+ * The slot must not be active.
+ */
+export function placeImage(slot: Uint8Array, image: Uint8Array, generation: number): void {
+  const rules = ruleCount(image);
+  if (slot.length < slotBytes(image.length, rules)) {
+    throw new RangeError(`an image of ${image.length} bytes and ${rules} rules does not fit a slot of ${slot.length}`);
+  }
+  slot.set(image);
+  const view = viewOf(slot);
+  const header = fieldsAt(view, 'weir_image', 0);
+  const bindings = aligned(image.length);
+  const counterSlots = bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding');
+  header.set64('generation', BigInt(generation));
+  header.set('bindings', bindings);
+  header.set('counter_slots', counterSlots);
+  slot.fill(0, image.length, counterSlots);
+  for (let rule = 0; rule < rules; rule++) setCounterSlot(slot, rule, undefined);
+}
+
+/** Where the packets of a rule are counted: an index into the counters map. */
+export function setCounterSlot(slot: Uint8Array, rule: number, index: number | undefined): void {
+  viewOf(slot).setUint32(readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT, index ?? NONE, true);
+}
+
+export function counterSlot(slot: Uint8Array, rule: number): number | undefined {
+  const index = viewOf(slot).getUint32(readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT, true);
+  return index === NONE ? undefined : index;
+}
+
+function aligned(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}

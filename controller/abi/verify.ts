@@ -1,0 +1,126 @@
+import { type Fields, fieldsAt, type MemberName, NONE, offsetOf, type StructName, sizeOf, viewOf } from './fields.ts';
+import { digestOf, HEADER_BYTES, readHeader } from './header.ts';
+import { CONSTANTS } from './layout.generated.ts';
+import { bindingsSize, SIZE_CLASSES } from './slot.ts';
+
+/** A section: `count` elements from `offset`, and what one element is. */
+interface Section {
+  readonly name: string;
+  readonly offset: number;
+  readonly count: number;
+  /** Bytes of one element. */
+  readonly each: number;
+}
+
+/**
+ * Structural check of bytes that claim to be an image (exactly its size, no host facts behind it): magic, version,
+ * size, digest, every section within bounds and 8-aligned, every index into another section in range.
+ * Answers what is wrong, or `undefined`. What it does not check is the meaning of classes and pages:
+ * a reader still bounds every access.
+ */
+export function verifyImage(bytes: Uint8Array): string | undefined {
+  if (bytes.length < HEADER_BYTES) return `${bytes.length} bytes are fewer than a header's ${HEADER_BYTES}`;
+  const header = readHeader(bytes);
+  if (header.magic !== CONSTANTS.WEIR_MAGIC) return `magic is 0x${header.magic.toString(16)}`;
+  if (header.version !== CONSTANTS.WEIR_VERSION)
+    return `layout version is ${header.version}, not ${CONSTANTS.WEIR_VERSION}`;
+  if (header.size !== bytes.length) return `size is ${header.size} in a file of ${bytes.length} bytes`;
+  const digest = digestOf(bytes, header.size);
+  if (header.digest !== digest) return `digest is ${header.digest}, the bytes have ${digest}`;
+  return verifySections(bytes);
+}
+
+function verifySections(bytes: Uint8Array): string | undefined {
+  const view = viewOf(bytes);
+  const image = fieldsAt(view, 'weir_image', 0);
+  const words = image.get('words');
+  if (words === 0 || words * 64 > CONSTANTS.WEIR_ROWS) return `vectors of ${words} words`;
+  const spans = SPANS.map((span) => sectionAt(view, span.member, span.each(words)));
+  const outside = [...spans, ...intervalSections(view)].find((section) => !lies(section, bytes.length));
+  if (outside !== undefined) return `section ${outside.name} lies outside the image or is not aligned`;
+  const count = new Map(spans.map((span) => [span.name, span.count]));
+  const sized = spans.find((span) => span.count === 0 && span.name !== 'points' && span.name !== 'interfaces');
+  if (sized !== undefined) return `section ${sized.name} is empty`;
+  if (count.get('protocols') !== CONSTANTS.WEIR_PROTOCOLS) return `${count.get('protocols')} protocols`;
+  if (count.get('rows') !== words * 64) return `${count.get('rows')} rows in vectors of ${words} words`;
+  const rules = count.get('rules') ?? 0;
+  const end = bytes.length + bindingsSize(rules);
+  if (end > Math.max(...SIZE_CLASSES)) return `${end} bytes with host facts are more than a slot has`;
+  if (image.get('arp_rule') >= rules || image.get('non_ip_rule') >= rules)
+    return 'a rule of the header is out of range';
+  return verifyIndexes(view, count, words);
+}
+
+/** Every span of the header, and the bytes of one element. */
+const SPANS: readonly { member: MemberName<'weir_image'>; each: (words: number) => number }[] = [
+  { member: 'protocols', each: () => sizeOf('weir_ports') },
+  { member: 'source_vectors', each: (words) => words * 8 },
+  { member: 'destination_vectors', each: (words) => words * 8 },
+  { member: 'service_vectors', each: (words) => words * 8 },
+  { member: 'source_port_vectors', each: (words) => words * 8 },
+  { member: 'rows', each: () => sizeOf('weir_row') },
+  { member: 'rules', each: () => sizeOf('weir_rule') },
+  { member: 'subjects', each: () => sizeOf('weir_subject') },
+  { member: 'points', each: () => sizeOf('weir_point') },
+  { member: 'interfaces', each: () => sizeOf('weir_interface') },
+];
+
+function sectionAt(view: DataView, member: MemberName<'weir_image'>, each: number): Section {
+  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', member));
+  return { name: member, offset: span.get('offset'), count: span.get('count'), each };
+}
+
+/** Keys and values of the header's address maps; each has at least one entry. */
+function intervalSections(view: DataView): readonly Section[] {
+  const members = ['own', 'source', 'destination'] as const;
+  return members.flatMap((member) =>
+    [CONSTANTS.WEIR_IPV4, CONSTANTS.WEIR_IPV6].flatMap((family) => {
+      const at = fieldsAt(view, 'weir_intervals', offsetOf('weir_image', member, family));
+      const count = Math.max(at.get('count'), 1);
+      return [
+        { name: member, offset: at.get('keys'), count, each: sizeOf('weir_key') },
+        { name: member, offset: at.get('values'), count, each: Uint32Array.BYTES_PER_ELEMENT },
+      ];
+    }),
+  );
+}
+
+function lies({ offset, count, each }: Section, size: number): boolean {
+  return offset % 8 === 0 && offset + count * each <= size;
+}
+
+function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words: number): string | undefined {
+  const within = (index: number, section: string): boolean => index < (count.get(section) ?? 0);
+  const optional = (index: number): boolean => index === NONE || within(index, 'subjects');
+  for (const [i, row] of elements(view, 'rows', 'weir_row')) {
+    if (!within(row.get('rule'), 'rules') || !within(row.get('next'), 'rows')) return `row ${i} points outside`;
+  }
+  for (const [i, point] of elements(view, 'points', 'weir_point')) {
+    const indexes = [point.get('host_own'), point.get('host_forward'), point.get('stranger')];
+    if (!indexes.every(optional)) return `point ${i} points outside`;
+  }
+  for (const [i, entry] of elements(view, 'interfaces', 'weir_interface')) {
+    if (!within(entry.get('point'), 'points')) return `interface ${i} points outside`;
+  }
+  for (const [i] of elements(view, 'subjects', 'weir_subject')) {
+    if (!walksLie(view, i, words)) return `subject ${i} has a walk outside`;
+  }
+  return undefined;
+}
+
+function walksLie(view: DataView, subject: number, words: number): boolean {
+  const start = sectionAt(view, 'subjects', sizeOf('weir_subject')).offset + subject * sizeOf('weir_subject');
+  return [CONSTANTS.WEIR_INGRESS, CONSTANTS.WEIR_EGRESS].every((direction) => {
+    const walk = fieldsAt(view, 'weir_walk', start + offsetOf('weir_subject', 'walks', direction));
+    return walk.get('count') > 0 && walk.get('first') + walk.get('count') <= words;
+  });
+}
+
+function* elements<S extends StructName>(
+  view: DataView,
+  section: MemberName<'weir_image'>,
+  struct: S,
+): Generator<[number, Fields<S>]> {
+  const { offset, count, each } = sectionAt(view, section, sizeOf(struct));
+  for (let i = 0; i < count; i++) yield [i, fieldsAt(view, struct, offset + i * each)];
+}
