@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { Fault } from '../errors/fault.ts';
+import type { Mirror } from './mirror.ts';
+
+/** Milliseconds a git command on the local mirror may take. */
+const DEADLINE = 60_000;
+
+/** What a git command answered. */
+export interface Answer {
+  readonly status: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a git plumbing command on the mirror and keeps its output as bytes (simple-git decodes text).
+ * Throws SOURCE_MISSING when git cannot be run or does not end in time.
+ */
+export function runGit(mirror: Mirror, args: readonly string[], input = ''): Promise<Answer> {
+  const child = spawn('git', ['-C', mirror.folder, ...args], {
+    env: mirror.environment,
+    timeout: DEADLINE,
+    killSignal: 'SIGKILL',
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return new Promise((settle, reject) => {
+    const fail = (wrong: string): void =>
+      reject(
+        new Fault(
+          'SOURCE_MISSING',
+          `running git ${args[0]} in ${mirror.folder}: ${wrong}; check that git is installed and the disk answers`,
+        ),
+      );
+    child.on('error', (error) => fail(error.message));
+    child.on('close', (status, signal) => {
+      if (status === null) fail(`ended by ${signal ?? 'a signal'} within ${DEADLINE} ms`);
+      else settle({ status, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() });
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import { Fault } from '../errors/fault.ts';
+import { type Mirror, openMirror, TARGET } from './mirror.ts';
+import { assertRef, folderOf, type GitRemote, localFolder, originOf, redact } from './remote.ts';
+import type { Candidate, LastRevision, Source } from './source.ts';
+import { readTree } from './tree.ts';
+import { pollEvery, watchRefs } from './watch.ts';
+
+/**
+ * Follows a branch or tag of a git repository through a bare mirror in `folder`.
+ * `latest` throws GIT_UNREACHABLE, GIT_REF_MISSING, GIT_EMPTY and GIT_NOT_DESCENDANT: a commit that does not
+ * contain the last applied one is taken only when a person says so (`weir apply --force`).
+ */
+export function gitSource(folder: string, remote: GitRemote, pollSeconds: number): Source {
+  assertRef(remote.ref);
+  const origin = originOf(remote);
+  const place = { folder: folderOf(remote.path), origin };
+  const latest = async (last: LastRevision | undefined): Promise<Candidate> => {
+    const mirror = openMirror(folder, remote);
+    const revision = await fetchCommit(mirror, remote);
+    await assertDescends(mirror, revision, last?.origin === origin ? last.revision : undefined, remote);
+    return {
+      revision,
+      origin,
+      read: async () => ({ revision, origin, entries: await readTree(mirror, { ...place, commit: revision }) }),
+    };
+  };
+  return {
+    origin,
+    latest,
+    watch: (onChange, signal) => {
+      pollEvery(pollSeconds, () => onChange('poll'), signal);
+      const bare = localFolder(remote.url);
+      if (bare !== undefined) watchRefs(bare, () => onChange('refs'), signal);
+    },
+  };
+}
+
+async function fetchCommit(mirror: Mirror, remote: GitRemote): Promise<string> {
+  try {
+    await mirror.git.raw([
+      'fetch',
+      '--progress',
+      '--no-auto-maintenance',
+      '--no-write-fetch-head',
+      'origin',
+      `+${remote.ref}:${TARGET}`,
+    ]);
+    return (await mirror.git.raw(['rev-parse', '--verify', `${TARGET}^{commit}`])).trim();
+  } catch (error) {
+    throw await explain(mirror, remote, error);
+  }
+}
+
+async function explain(mirror: Mirror, remote: GitRemote, error: unknown): Promise<Fault> {
+  const said = redact(error instanceof Error ? error.message : String(error));
+  const doing = `fetching ${originOf(remote)}`;
+  if (/couldn't find remote ref/.test(said)) {
+    const refs = await mirror.git.raw(['ls-remote', 'origin']).catch(() => 'unknown');
+    if (refs === '') return new Fault('GIT_EMPTY', `${doing}: the repository has no commits; push the first one`);
+    return new Fault(
+      'GIT_REF_MISSING',
+      `${doing}: no branch or tag ${JSON.stringify(remote.ref)}; check source.git.ref`,
+    );
+  }
+  if (/expected commit type|\^\{commit\}/.test(said)) {
+    return new Fault(
+      'GIT_REF_MISSING',
+      `${doing}: ${JSON.stringify(remote.ref)} names no commit; check source.git.ref`,
+    );
+  }
+  return new Fault('GIT_UNREACHABLE', `${doing}: ${reason(said)}; check the URL, the network and the credentials`);
+}
+
+/** The line of git's output that says why: the last `fatal:` or `error:`, else the last line. */
+function reason(said: string): string {
+  const lines = said
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.findLast((text) => /^(fatal|error):/.test(text)) ?? lines.at(-1) ?? 'git gave no reason';
+  return line.replace(/^(fatal|error): /, '').slice(0, 300);
+}
+
+async function assertDescends(
+  mirror: Mirror,
+  revision: string,
+  last: string | undefined,
+  remote: GitRemote,
+): Promise<void> {
+  if (last === undefined || last === revision) return;
+  const common = await mirror.git.raw(['merge-base', last, revision]).catch(() => '');
+  if (common.trim() === last) return;
+  throw new Fault(
+    'GIT_NOT_DESCENDANT',
+    `fetching ${originOf(remote)}: commit ${revision} does not contain ${last}, which this host enforces; ` +
+      'restore the history, or accept it with "weir apply --config FILE --force" while the agent is stopped',
+  );
+}

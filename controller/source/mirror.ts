@@ -1,0 +1,78 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { Fault } from '../errors/fault.ts';
+import { type GitRemote, localFolder, transportOf } from './remote.ts';
+
+/** Where a fetch puts the followed ref inside the mirror. */
+export const TARGET = 'refs/weir/target';
+
+/**
+ * A bare repository of weir's own, without work tree, hooks and submodules. Everything git may do is
+ * said in its `config` (mode 0600, since a URL may carry credentials), so that no secret is in an argument list.
+ */
+export interface Mirror {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly git: SimpleGit;
+}
+
+/**
+ * The mirror in `folder`, made if absent (gitrepository-layout(5): HEAD, objects/ and refs/ are a repository),
+ * pointed at `remote`. Throws STATE_UNWRITABLE, CONFIG_INVALID.
+ */
+export function openMirror(folder: string, remote: GitRemote): Mirror {
+  const config = configText(remote);
+  try {
+    for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+    writeIfDifferent(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+    writeIfDifferent(join(folder, 'config'), config);
+  } catch (error) {
+    const wrong = error instanceof Error ? error.message : String(error);
+    throw new Fault('STATE_UNWRITABLE', `opening the mirror ${folder}: ${wrong}; make it writable for the agent`, {
+      cause: error,
+    });
+  }
+  const environment = gitEnvironment();
+  const git = simpleGit({
+    baseDir: folder,
+    timeout: { block: remote.timeoutSeconds * 1000 },
+    allowEnvironment: Object.keys(environment),
+  }).env(environment);
+  return { folder, environment, git };
+}
+
+function configText(remote: GitRemote): string {
+  const url = localFolder(remote.url) ?? remote.url;
+  const lines = [
+    ['core', 'repositoryformatversion = 0', 'bare = true', 'hooksPath = /dev/null', 'fsyncMethod = fsync'],
+    ['core', `sshCommand = ssh -o BatchMode=yes -o ConnectTimeout=${remote.timeoutSeconds}`],
+    ['protocol', 'allow = never'],
+    [`protocol "${transportOf(remote.url)}"`, 'allow = always'],
+    ['http', 'lowSpeedLimit = 1', `lowSpeedTime = ${remote.timeoutSeconds}`],
+    ['fetch', 'recurseSubmodules = false', 'fsckObjects = true'],
+    ['remote "origin"', `url = ${JSON.stringify(url)}`, 'tagOpt = --no-tags'],
+  ];
+  return lines
+    .map(([section, ...entries]) => `[${section}]\n${entries.map((entry) => `\t${entry}\n`).join('')}`)
+    .join('');
+}
+
+function writeIfDifferent(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  const fresh = `${file}.new`;
+  writeFileSync(fresh, text, { mode: 0o600 });
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, file);
+}
+
+/** What git and ssh need of the agent's environment, and nothing that could point git elsewhere. */
+function gitEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'SSL_CERT_FILE'];
+  const environment: Record<string, string> = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
+  for (const name of kept) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
