@@ -3,7 +3,7 @@ import { fieldsAt, offsetOf, sizeOf, viewOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
 /** The loopback device is never attached, whatever a pattern says. */
-const LOOPBACK = 'lo';
+export const LOOPBACK = 'lo';
 
 /**
  * The point of an interface: that of the first pattern that matches its name.
@@ -31,7 +31,7 @@ function readName(bytes: Uint8Array, at: number): string {
 }
 
 /** `*` any run of characters, `?` any one. */
-function matchesGlob(pattern: string, name: string): boolean {
+export function matchesGlob(pattern: string, name: string): boolean {
   let [p, n, star, mark] = [0, 0, -1, 0];
   while (n < name.length) {
     if (pattern[p] === '*') {

@@ -1,0 +1,65 @@
+import type { Backend, HostInterface, Live } from '../kernel/backend.ts';
+import type { CounterStatus, ErrorStatus, InterfaceStatus, PassStatus, StatusDocument } from './status.ts';
+
+/** What the agent knows without asking the kernel. */
+export interface Known {
+  readonly host: string;
+  readonly origin: string;
+  readonly startedAt: string;
+  /** The last revision that was accepted. */
+  readonly desired: { readonly revision: string; readonly digest: string } | undefined;
+  readonly seen: string | undefined;
+  readonly lastError: ErrorStatus | undefined;
+  readonly lastPass: PassStatus | undefined;
+}
+
+/** The managed interfaces that exist, and the patterns that match none. */
+export interface Managed {
+  readonly interfaces: readonly HostInterface[];
+  readonly pending: readonly string[];
+}
+
+/** The status now: the kernel is read back, nothing is written. Throws the Faults of `inspect` and `counters`. */
+export function observe(backend: Backend, known: Known, managed: Managed): StatusDocument {
+  const live = backend.inspect();
+  const active = live.held.find(({ generation }) => generation === live.active);
+  const interfaces = managed.interfaces.map((target) => interfaceStatus(target, live));
+  const { desired } = known;
+  return {
+    version: 1,
+    host: known.host,
+    backend: backend.kind,
+    agent: { pid: process.pid, startedAt: known.startedAt },
+    origin: known.origin,
+    revision: desired?.revision ?? null,
+    seen: known.seen ?? null,
+    generation: active?.generation ?? null,
+    digest: { desired: desired?.digest ?? null, enforced: active?.readBack ?? null },
+    inSync:
+      desired !== undefined &&
+      desired.digest === active?.readBack &&
+      interfaces.every(({ attached }) => attached.length === 2),
+    interfaces,
+    pending: managed.pending,
+    lastError: known.lastError ?? null,
+    lastPass: known.lastPass ?? null,
+    counters: counterStatus(backend),
+  };
+}
+
+function interfaceStatus({ name, ifindex }: HostInterface, live: Live): InterfaceStatus {
+  const own = live.attachments.filter((attachment) => attachment.ifindex === ifindex);
+  return { name, ifindex, attached: own.map(({ hook }) => hook).sort(), mechanism: own[0]?.mechanism ?? null };
+}
+
+function counterStatus(backend: Backend): CounterStatus {
+  const { rules, reasons } = backend.counters();
+  const totals = [...rules.values()];
+  return {
+    packets: Number(totals.reduce((sum, { packets }) => sum + packets, 0n)),
+    bytes: Number(totals.reduce((sum, { bytes }) => sum + bytes, 0n)),
+    reasons: Object.fromEntries(
+      [...reasons].filter(([, count]) => count > 0n).map(([name, count]) => [name, Number(count)]),
+    ),
+  };
+}
