@@ -7,7 +7,7 @@ import type { PortRange, ResolvedRule, ServiceMatch, ServiceTerm } from './polic
 export type Match = 'yes' | 'maybe' | 'no';
 
 /** What a rule asks of a packet, in the order it is asked; `ports` includes the protocol. */
-export const CONDITIONS = ['from', 'to', 'ports', 'sourcePorts'] as const;
+export const CONDITIONS = ['ports', 'sourcePorts', 'from', 'to'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** `failed` is the first condition that does not hold; present exactly when `match` is `no`. */

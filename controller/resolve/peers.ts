@@ -1,0 +1,127 @@
+import type { Exception, LabelSelector, Peer, Peers } from '../model/documents.generated.ts';
+import type { AddressMatch, AddressTerm, PrefixSet } from '../model/policy.ts';
+import { WIDTH } from '../net/address.ts';
+import { isPrefix, parsePrefix } from '../net/prefix.ts';
+import { type AddressSets, reportUnknownSet } from './address-sets.ts';
+import type { Endpoints, HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
+import type { Findings } from './findings.ts';
+import { formatSelector, namespaceLabels, selects } from './selector.ts';
+import type { Written } from './services.ts';
+
+/** What peers are resolved against. `shared` keeps one PrefixSet for equal peers. */
+export interface PeerSources {
+  readonly endpoints: Endpoints;
+  readonly addressSets: AddressSets;
+  readonly findings: Findings;
+  readonly shared: Map<string, PrefixSet>;
+}
+
+/** Absent peers are `any`. What selects nobody is reported and matches nothing. */
+export function resolvePeers(peers: Peers | undefined, written: Written, sources: PeerSources): AddressMatch {
+  if (peers === undefined) return 'any';
+  return peers.map((peer, index): AddressTerm => {
+    const here = { ...written, path: [...written.path, index] };
+    return { include: included(peer, here, sources), except: excepted(peer.except ?? [], here, sources) };
+  });
+}
+
+function included(peer: Peer, written: Written, sources: PeerSources): readonly PrefixSet[] {
+  if (peer.cidr !== undefined) return cidrSet(peer.cidr, sources);
+  if (peer.addressSet !== undefined) return namedSet(peer.addressSet, within(written, 'addressSet'), sources);
+  if (peer.hosts !== undefined) return hostSet(peer.hosts, within(written, 'hosts'), sources);
+  if (peer.workloads !== undefined) return workloadSet(peer, within(written, 'workloads'), sources);
+  return [];
+}
+
+function excepted(exceptions: readonly Exception[], written: Written, sources: PeerSources): readonly PrefixSet[] {
+  return exceptions.flatMap((exception, index) => {
+    if (typeof exception === 'string') return cidrSet(exception, sources);
+    const here = { ...written, path: [...written.path, 'except', index, 'addressSet'] };
+    return namedSet(exception.addressSet, here, sources);
+  });
+}
+
+function within(written: Written, key: string): Written {
+  return { ...written, path: [...written.path, key] };
+}
+
+function cidrSet(cidr: string, { shared }: PeerSources): readonly PrefixSet[] {
+  return [
+    share(shared, { key: cidr, name: cidr }, () => {
+      const prefix = parsePrefix(cidr);
+      return isPrefix(prefix) ? [prefix] : [];
+    }),
+  ];
+}
+
+function namedSet(name: string, { manifest, path, who }: Written, sources: PeerSources): readonly PrefixSet[] {
+  const { addressSets, findings } = sources;
+  const set = addressSets.get(name);
+  if (set !== undefined) return [set];
+  if (!addressSets.known.has(name)) {
+    reportUnknownSet(findings, { place: manifest.at(path), who, name, known: addressSets.known });
+  }
+  return [];
+}
+
+function hostSet(selector: LabelSelector, written: Written, sources: PeerSources): readonly PrefixSet[] {
+  const hosts = [...sources.endpoints.hosts.values()].filter((host) => selects(selector, host.labels));
+  const key = JSON.stringify(['host', selector]);
+  return endpointSet({ key, name: `host ${formatSelector(selector)}`, members: hosts }, written, sources);
+}
+
+function workloadSet(peer: Peer, written: Written, sources: PeerSources): readonly PrefixSet[] {
+  const { workloads = {}, namespaces } = peer;
+  const chosen = selectWorkloads(sources.endpoints, workloads, namespaces);
+  const where = namespaces === undefined ? '' : ` in namespaces ${formatSelector(namespaces)}`;
+  const key = JSON.stringify(['workload', workloads, namespaces]);
+  return endpointSet({ key, name: `workload ${formatSelector(workloads)}${where}`, members: chosen }, written, sources);
+}
+
+/** `namespaces` absent: all of them. */
+export function selectWorkloads(
+  { workloads }: Endpoints,
+  selector: LabelSelector,
+  namespaces: LabelSelector | undefined,
+): readonly WorkloadEndpoint[] {
+  return [...workloads.values()].filter(
+    ({ labels, namespace }) =>
+      selects(selector, labels) && (namespaces === undefined || selects(namespaces, namespaceLabels(namespace))),
+  );
+}
+
+interface Selection {
+  readonly key: string;
+  readonly name: string;
+  readonly members: readonly Pick<HostEndpoint, 'addresses'>[];
+}
+
+function endpointSet(
+  { key, name, members }: Selection,
+  { manifest, path, who }: Written,
+  { shared, findings }: PeerSources,
+): readonly PrefixSet[] {
+  const set = share(shared, { key, name }, () =>
+    members.flatMap(({ addresses }) => addresses).map((address) => ({ ...address, length: WIDTH[address.family] })),
+  );
+  if (set.prefixes.length > 0) return [set];
+  const lack =
+    members.length === 0
+      ? 'which selects nobody; it matches nothing until something carries these labels'
+      : 'of which no member declares an address; it matches nothing until one does';
+  findings.add('PEER_EMPTY', manifest.at(path), `${who} names peer "${name}", ${lack}`, { value: name });
+  return [];
+}
+
+/** The set under `key`: a key says exactly what the set is made of. */
+function share(
+  shared: Map<string, PrefixSet>,
+  { key, name }: Pick<Selection, 'key' | 'name'>,
+  make: () => PrefixSet['prefixes'],
+): PrefixSet {
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const set = { name, prefixes: make() };
+  shared.set(key, set);
+  return set;
+}

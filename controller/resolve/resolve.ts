@@ -1,0 +1,80 @@
+import type { Checked } from '../errors/diagnostic.ts';
+import type { Loaded } from '../model/manifest.ts';
+import type { Direction, HostPolicy, Resolved, ResolvedWorkload, StatedDefault } from '../model/policy.ts';
+import { resolveAddressSets } from './address-sets.ts';
+import { collectEndpoints, type Endpoints, type HostEndpoint, manifestsOf } from './endpoints.ts';
+import { checkEnrolment } from './enrolment.ts';
+import { collectFindings } from './findings.ts';
+import type { PeerSources } from './peers.ts';
+import { draftPolicies, type PolicyDraft, type PolicySources, tiersOfHost } from './policies.ts';
+import { reportCutReplies } from './replies.ts';
+import { safetyRules } from './safety.ts';
+import { resolvePortSets } from './services.ts';
+import { checkPolicyTest } from './tests.ts';
+import { collectTiers } from './tiers.ts';
+
+/** Replaces every name by what it stands for: what each host of the repository enforces. */
+export function resolve(loaded: Loaded): Checked<Resolved> {
+  const findings = collectFindings();
+  const endpoints = collectEndpoints(loaded.manifests);
+  checkEnrolment(endpoints, findings);
+  const addressSets = resolveAddressSets(loaded, findings);
+  const peers: PeerSources = { endpoints, addressSets, findings, shared: new Map() };
+  const portSets = resolvePortSets(manifestsOf(loaded.manifests, 'PortSet'));
+  const tiers = collectTiers(manifestsOf(loaded.manifests, 'Tier'));
+  const sources: PolicySources = { tiers, peers, portSets };
+  const drafts = draftPolicies(manifestsOf(loaded.manifests, 'Policy'), sources);
+  for (const test of manifestsOf(loaded.manifests, 'PolicyTest')) checkPolicyTest(test, peers, portSets);
+  const hosts = new Map(
+    [...endpoints.hosts.values()].map((host) => [host.name, hostPolicy(host, endpoints, drafts, sources)]),
+  );
+  if (!findings.failed) reportCutReplies(hosts.values(), findings);
+  const workloadHost = new Map(
+    [...endpoints.workloads.values()].map(({ name, manifest }) => [name, manifest.spec.host]),
+  );
+  return findings.checked({ hosts, workloadHost });
+}
+
+function hostPolicy(
+  host: HostEndpoint,
+  endpoints: Endpoints,
+  drafts: readonly PolicyDraft[],
+  { tiers, peers, portSets }: PolicySources,
+): HostPolicy {
+  const { manifest } = host;
+  const { spec } = manifest;
+  return {
+    host: host.name,
+    addresses: host.addresses,
+    interfaces: (spec.interfaces ?? []).map(({ name }) => name),
+    default: { ingress: hostDefault(host, 'ingress'), egress: hostDefault(host, 'egress') },
+    nonIP: {
+      verdict: spec.nonIP ?? 'allow',
+      place: spec.nonIP === undefined ? manifest.place : manifest.at(['spec', 'nonIP']),
+    },
+    workloads: workloadsOf(host, endpoints),
+    safety: safetyRules(host, peers, portSets),
+    tiers: tiersOfHost(manifest, tiers, drafts),
+    place: manifest.place,
+  };
+}
+
+/** Absent: allow, at the Host's own line. */
+function hostDefault({ manifest }: HostEndpoint, direction: Direction): StatedDefault {
+  const verdict = manifest.spec.default?.[direction];
+  if (verdict === undefined) return { verdict: 'allow', place: manifest.place };
+  return { verdict, place: manifest.at(['spec', 'default', direction]) };
+}
+
+function workloadsOf(host: HostEndpoint, { workloads }: Endpoints): readonly ResolvedWorkload[] {
+  const here = [...workloads.values()].filter(({ manifest }) => manifest.spec.host === host.name);
+  return here.map(({ name, addresses, manifest }) => {
+    const { interface: interfaceName } = manifest.spec;
+    return {
+      name,
+      ...(interfaceName === undefined ? {} : { interface: interfaceName }),
+      addresses,
+      place: manifest.place,
+    };
+  });
+}
