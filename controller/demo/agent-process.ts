@@ -4,7 +4,8 @@ import { open, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Progress, readProgress } from './progress.ts';
+import { readProgress } from './progress.ts';
+import type { Progress } from './world.ts';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../cli/main.js', import.meta.url));
