@@ -1,0 +1,94 @@
+import { type Applied, activeOf, apply, type Preflight } from '../apply/apply.ts';
+import { isManaged, settleAttachments } from '../apply/interfaces.ts';
+import { isError } from '../errors/diagnostic.ts';
+import { Fault } from '../errors/fault.ts';
+import type { Backend, HostInterface } from '../kernel/backend.ts';
+import { readLastApplied, writeGeneration, writeLastApplied } from '../observe/records.ts';
+import { outline } from '../plan/outline.ts';
+import type { Candidate, Source } from '../source/source.ts';
+import { type Built, build } from './build.ts';
+import type { Desired, Memory, PassResult } from './result.ts';
+
+/** What a pass works with. `state` is the folder of the records. */
+export interface Surroundings {
+  readonly host: string;
+  readonly source: Source;
+  readonly backend: Backend;
+  readonly state: string;
+  readonly interfaces: () => readonly HostInterface[];
+  readonly preflight?: Preflight;
+  /** Takes a revision that does not descend from the last applied one. */
+  readonly force?: boolean;
+}
+
+/**
+ * One pass from the newest revision to the kernel. Never throws a Fault: how it ended is the answer.
+ * A revision that was refused before, or that the kernel already decides by, is not compiled again.
+ */
+export async function pass(around: Surroundings, memory: Memory): Promise<PassResult> {
+  let candidate: Candidate | undefined;
+  try {
+    candidate = await around.source.latest(around.force === true ? undefined : readLastApplied(around.state));
+    return settled(around, memory, candidate) ?? (await advance(around, candidate));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: 'failed', fault: error, ...(candidate === undefined ? {} : { revision: candidate.revision }) };
+  }
+}
+
+/** The answer for a candidate that is known, with attachments mended. */
+function settled(around: Surroundings, memory: Memory, candidate: Candidate): PassResult | undefined {
+  const isSame = (known: { revision: string; origin: string } | undefined): boolean =>
+    known?.revision === candidate.revision && known.origin === candidate.origin;
+  const applied = memory.desired === undefined ? undefined : heal(around, memory.desired);
+  if (memory.refused !== undefined && isSame(memory.refused)) return memory.refused;
+  if (memory.desired === undefined || applied === undefined || !isSame(memory.desired)) return undefined;
+  return outcome('unchanged', { desired: memory.desired, applied, warnings: [] });
+}
+
+/**
+ * Mends the attachments of a desired state the kernel decides by; `undefined` when it decides by another.
+ * Needs no source and no image, so that a new interface is policed while git is away.
+ */
+export function heal(around: Pick<Surroundings, 'backend' | 'interfaces'>, desired: Desired): Applied | undefined {
+  const live = around.backend.inspect();
+  const active = activeOf(live);
+  if (active === undefined || active.readBack !== desired.digest) return undefined;
+  const managed = around.interfaces().filter(({ name }) => isManaged(desired.interfaces, name));
+  const mended = settleAttachments(around.backend, live, managed);
+  return { ...mended, generation: active.generation, digest: desired.digest, committed: false };
+}
+
+async function advance(around: Surroundings, candidate: Candidate): Promise<PassResult> {
+  const { revision, origin } = candidate;
+  const { value: built, diagnostics } = build(await candidate.read(), around.host);
+  if (built === undefined) return { kind: 'refused', revision, origin, diagnostics };
+  const applied = apply(around.backend, built.image, around.interfaces(), around.preflight);
+  const desired = { revision, origin, digest: built.image.digest, interfaces: built.interfaces };
+  record(around, desired, built, applied);
+  const warnings = diagnostics.filter((diagnostic) => !isError(diagnostic));
+  return outcome(applied.committed ? 'applied' : 'unchanged', { desired, applied, warnings });
+}
+
+/** An interface that could not be attached makes the pass a failed one, whatever was committed. */
+function outcome(
+  kind: 'applied' | 'unchanged',
+  done: Omit<Extract<PassResult, { kind: 'applied' | 'unchanged' }>, 'kind'>,
+): PassResult {
+  const [fault] = done.applied.failures;
+  if (fault === undefined) return { kind, ...done };
+  return { kind: 'failed', fault, revision: done.desired.revision, desired: done.desired };
+}
+
+function record({ state }: Surroundings, desired: Desired, built: Built, applied: Applied): void {
+  const last = readLastApplied(state);
+  const isKnown =
+    last?.revision === desired.revision && last.origin === desired.origin && last.generation === applied.generation;
+  if (isKnown) return;
+  const entry = { ...desired, generation: applied.generation, at: new Date().toISOString() };
+  if (applied.committed) {
+    const { revision, origin } = desired;
+    writeGeneration(state, { ...entry, outline: outline(built.policy, built.image, { revision, origin }) });
+  }
+  writeLastApplied(state, entry);
+}

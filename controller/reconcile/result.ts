@@ -1,0 +1,98 @@
+import type { Applied } from '../apply/apply.ts';
+import type { Diagnostic } from '../errors/diagnostic.ts';
+import { FAULTS, type Fate, type Fault } from '../errors/fault.ts';
+import type { ErrorStatus } from '../observe/status.ts';
+
+/** What a host should enforce: a revision that was accepted. No bytes are kept. */
+export interface Desired {
+  readonly revision: string;
+  readonly origin: string;
+  readonly digest: string;
+  /** Patterns of managed interfaces. */
+  readonly interfaces: readonly string[];
+}
+
+/** How a pass ended. Only `applied` wrote a new generation; `refused` and `failed` left the old one deciding. */
+export type PassResult =
+  | {
+      readonly kind: 'applied' | 'unchanged';
+      readonly desired: Desired;
+      readonly applied: Applied;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly revision: string;
+      readonly origin: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly kind: 'failed'; readonly fault: Fault; readonly revision?: string; readonly desired?: Desired };
+
+/** What one pass leaves to the next: small facts, all of which may be lost. */
+export interface Memory {
+  readonly desired?: Desired;
+  /** The revision refused last, so that the same bytes are not judged at every poll. */
+  readonly refused?: Extract<PassResult, { kind: 'refused' }>;
+  readonly seen?: string;
+  readonly lastError?: ErrorStatus;
+}
+
+/** What the loop does next; `settled`: waits for the next trigger. */
+export function fateOf(result: PassResult): Fate | 'settled' {
+  return result.kind === 'failed' ? result.fault.fate : 'settled';
+}
+
+/** `at`: ISO 8601. A refusal or fault that repeats keeps its first instant. */
+export function remember(before: Memory, result: PassResult, at: string): Memory {
+  switch (result.kind) {
+    case 'applied':
+    case 'unchanged':
+      return { desired: result.desired, seen: result.desired.revision };
+    case 'refused':
+      return {
+        ...keptDesired(before),
+        refused: result,
+        seen: result.revision,
+        lastError: errorOf(before, refusal(result), at),
+      };
+    case 'failed': {
+      const { fault, revision = null, desired = before.desired } = result;
+      const seen = revision ?? before.seen;
+      const error = { code: fault.code, message: fault.message, fate: fault.fate, revision, diagnostics: [] };
+      return {
+        ...(desired === undefined ? {} : { desired }),
+        ...(before.refused === undefined ? {} : { refused: before.refused }),
+        ...(seen === undefined ? {} : { seen }),
+        lastError: errorOf(before, error, at),
+      };
+    }
+  }
+}
+
+function keptDesired({ desired }: Memory): Pick<Memory, 'desired'> {
+  return desired === undefined ? {} : { desired };
+}
+
+function errorOf(before: Memory, error: Omit<ErrorStatus, 'since'>, at: string): ErrorStatus {
+  const { lastError } = before;
+  const isSame = lastError?.code === error.code && lastError.revision === error.revision;
+  return { ...error, since: isSame ? lastError.since : at };
+}
+
+function refusal({
+  revision,
+  origin,
+  diagnostics,
+}: Extract<PassResult, { kind: 'refused' }>): Omit<ErrorStatus, 'since'> {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  const where =
+    first === undefined ? '' : `, first ${first.place.file}:${first.place.line}:${first.place.column} ${first.code}`;
+  return {
+    code: 'SNAPSHOT_INVALID',
+    message: `checking ${origin} at ${revision}: ${errors} error${errors === 1 ? '' : 's'}${where}; correct them, the serving generation stays`,
+    fate: FAULTS.SNAPSHOT_INVALID,
+    revision,
+    diagnostics,
+  };
+}
