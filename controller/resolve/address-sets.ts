@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import type { Loaded, ManifestOf } from '../model/manifest.ts';
 import type { PrefixSet } from '../model/policy.ts';
+import { setFilePath } from '../model/set-path.ts';
 import { isPrefix, type Prefix, parsePrefix } from '../net/prefix.ts';
 import { manifestsOf } from './endpoints.ts';
 import { type Findings, type Known, reportUnknown } from './findings.ts';
@@ -65,8 +65,7 @@ function filePrefixes(
   document: ManifestOf<'AddressSet'>,
   { setFiles }: Merging,
 ): readonly (readonly Prefix[] | undefined)[] {
-  const folder = posix.dirname(document.place.file);
-  return (document.spec.files ?? []).map((file) => setFiles.get(posix.join(folder, file))?.prefixes);
+  return (document.spec.files ?? []).map((file) => setFiles.get(setFilePath(document.place.file, file))?.prefixes);
 }
 
 function included(document: ManifestOf<'AddressSet'>, merging: Merging): readonly (readonly Prefix[] | undefined)[] {

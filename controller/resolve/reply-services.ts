@@ -1,9 +1,8 @@
 import type { PortRange, ServiceMatch, ServiceTerm } from '../model/policy.ts';
-import { formatProtocol, hasPorts } from '../net/protocol.ts';
+import { hasPorts } from '../net/protocol.ts';
 
-/** What the replies to a service look like; `suffix` tells several rules of one service apart. */
+/** What the replies to a service look like. */
 export interface ReplyServices {
-  readonly suffix: string;
   readonly services: ServiceMatch;
   readonly sourcePorts: readonly PortRange[] | 'any';
 }
@@ -19,7 +18,7 @@ const REPLY_TYPES: Readonly<Record<number, Readonly<Record<number, number>>>> = 
  * each: together they would let one protocol answer from the other's port.
  */
 export function replyServices(services: ServiceMatch): readonly ReplyServices[] {
-  if (services === 'any') return [{ suffix: '', services, sourcePorts: 'any' }];
+  if (services === 'any') return [{ services, sourcePorts: 'any' }];
   const groups = new Map<string, { terms: ServiceTerm[]; sourcePorts: readonly PortRange[] | 'any' }>();
   for (const protocol of new Set(services.map((term) => term.protocol))) {
     const asked = services.filter((term) => term.protocol === protocol);
@@ -31,11 +30,7 @@ export function replyServices(services: ServiceMatch): readonly ReplyServices[] 
     group.terms.push(...terms);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ terms, sourcePorts }) => ({
-    suffix: groups.size === 1 ? '' : `/${[...new Set(terms.map((term) => formatProtocol(term.protocol)))].join('-')}`,
-    services: terms,
-    sourcePorts,
-  }));
+  return [...groups.values()].map(({ terms, sourcePorts }) => ({ services: terms, sourcePorts }));
 }
 
 function portsOf(terms: readonly ServiceTerm[]): readonly PortRange[] | 'any' {

@@ -3,17 +3,8 @@ import type { Place } from '../errors/diagnostic.ts';
 import { SAFETY_TIER } from '../model/decider.ts';
 import type { TierDefault } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
+import { BUILT_IN_TIERS, DEFAULT_TIER } from '../model/tiers.ts';
 import { type Findings, type Known, reportUnknown } from './findings.ts';
-
-/** Built-in tiers and their orders; tier safety (order 0) holds the host's own rules and takes no policy. */
-export const BUILT_IN_TIERS: Readonly<Record<string, number>> = {
-  'kubernetes-admin': 1000,
-  application: 2000,
-  kubernetes: 3000,
-  'kubernetes-baseline': 4000,
-};
-
-export const DEFAULT_TIER = 'application';
 
 /** `place` and `paths` are absent for built-in tiers. */
 export interface TierDefinition {
@@ -24,11 +15,11 @@ export interface TierDefinition {
   readonly paths?: readonly string[];
 }
 
-/** Every tier by name, built in or written; sorted by order, then name. */
+/** Every tier a policy may be in, by name; sorted by order, then name. Tier safety takes no policy. */
 export function collectTiers(documents: readonly ManifestOf<'Tier'>[]): ReadonlyMap<string, TierDefinition> {
-  const builtIn = Object.entries(BUILT_IN_TIERS).map(
-    ([name, order]): TierDefinition => ({ name, order, default: 'pass' }),
-  );
+  const builtIn = Object.entries(BUILT_IN_TIERS)
+    .filter(([name]) => name !== SAFETY_TIER)
+    .map(([name, order]): TierDefinition => ({ name, order, default: 'pass' }));
   const written = documents.map(
     ({ metadata, spec, place, at }): TierDefinition => ({
       name: metadata.name,

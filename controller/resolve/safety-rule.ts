@@ -1,0 +1,14 @@
+import type { Place } from '../errors/diagnostic.ts';
+import type { AddressMatch, ResolvedRule, ServiceMatch } from '../model/policy.ts';
+
+export interface Conditions {
+  readonly from?: AddressMatch;
+  readonly to?: AddressMatch;
+  readonly services?: ServiceMatch;
+  readonly sourcePorts?: ResolvedRule['sourcePorts'];
+}
+
+/** A rule of tier safety; what is not said is unrestricted. */
+export function allow(name: string, place: Place, conditions: Conditions): ResolvedRule {
+  return { name, action: 'allow', from: 'any', to: 'any', services: 'any', sourcePorts: 'any', ...conditions, place };
+}
