@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A slot as the verifier sees it: one large value and reads that cannot leave it. */
+#ifndef WEIR_IMAGE_H
+#define WEIR_IMAGE_H
+
+#include <stdbool.h>
+
+#include "maps.h"
+
+/*
+ * `mask4` and `mask8` are the class's size less 4 and 8: an offset ANDed with one of them leaves
+ * room for a read of that many bytes, whatever the image says.
+ */
+struct slot {
+	const __u8 *bytes;
+	__u64 mask4;
+	__u64 mask8;
+};
+
+static __always_inline const struct weir_image *header_of(const struct slot *slot)
+{
+	return (const struct weir_image *)slot->bytes;
+}
+
+/*
+ * The AND stands in assembly right before the pointer arithmetic: clang drops masks it can
+ * prove redundant, and the verifier of 6.1 then no longer sees the bound.
+ */
+static __always_inline const __u8 *inside(const struct slot *slot, __u64 offset, __u64 mask)
+{
+	const __u8 *at = slot->bytes;
+
+	asm volatile("%[offset] &= %[mask]\n\t"
+		     "%[at] += %[offset]"
+		     : [offset] "+r"(offset), [at] "+r"(at)
+		     : [mask] "r"(mask));
+	return at;
+}
+
+/*
+ * The same value, about which the verifier knows nothing; `noise` is any value read from memory. What is
+ * added to a pointer it compares bound by bound, so without this every way through a loop, and every
+ * protocol, stays a state of its own to the end of the program.
+ */
+static __always_inline __u64 forget(__u64 value, __u64 noise)
+{
+	asm volatile("%[value] ^= %[noise]\n\t"
+		     "%[value] ^= %[noise]"
+		     : [value] "+r"(value)
+		     : [noise] "r"(noise));
+	return value;
+}
+
+static __always_inline __u32 read32(const struct slot *slot, __u64 offset)
+{
+	return *(const __u32 *)inside(slot, offset, slot->mask4);
+}
+
+static __always_inline __u64 read64(const struct slot *slot, __u64 offset)
+{
+	return *(const __u64 *)inside(slot, offset, slot->mask8);
+}
+
+/* `size` is a constant here; the barriers make clang keep it as one register per class. */
+static __always_inline bool open_in(void *images, __u32 index, __u64 size, struct slot *slot)
+{
+	__u64 mask4 = size - 4, mask8 = size - 8;
+	__u32 zero = 0;
+	void *inner = bpf_map_lookup_elem(images, &index);
+
+	if (!inner)
+		return false;
+	asm volatile("" : "+r"(mask4));
+	asm volatile("" : "+r"(mask8));
+	slot->bytes = bpf_map_lookup_elem(inner, &zero);
+	slot->mask4 = mask4;
+	slot->mask8 = mask8;
+	return slot->bytes != NULL;
+}
+
+/* The slot that `word` names, if it still holds the generation that `word` names. */
+static __always_inline bool open_slot(const struct weir_active *word, struct slot *slot)
+{
+	__u64 generation = (__u64)word->generation_high << 32 | word->generation_low;
+	const struct weir_image *image;
+	bool found = false;
+
+	switch (word->size_class) {
+	case 0:
+		found = open_in(&images_0, word->slot, WEIR_CLASS_0, slot);
+		break;
+	case 1:
+		found = open_in(&images_1, word->slot, WEIR_CLASS_1, slot);
+		break;
+	case 2:
+		found = open_in(&images_2, word->slot, WEIR_CLASS_2, slot);
+		break;
+	case 3:
+		found = open_in(&images_3, word->slot, WEIR_CLASS_3, slot);
+		break;
+	}
+	if (!found)
+		return false;
+	image = header_of(slot);
+	return image->magic == WEIR_MAGIC && image->version == WEIR_VERSION && image->generation == generation;
+}
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The two programs on every managed interface. One generation decides: `active` is read once
+ * per packet and everything else comes out of the slot it names.
+ *
+ *   active ──▶ slot ──▶ binding of the interface ──▶ parse ──▶ at most two walks ──▶ count ──▶ verdict
+ *
+ * What cannot be decided is dropped under a reason of its own.
+ */
+#include "judge.h"
+
+enum {
+	VERDICT_NEXT = -1,           /* TCX_NEXT, TC_ACT_UNSPEC: programs behind this one go on */
+	VERDICT_DROP = 2,            /* TCX_DROP, TC_ACT_SHOT */
+};
+
+static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_direction hook, struct weir_decision *to)
+{
+	struct question asked = { .bytes = skb->len };
+	union {
+		__u64 word;
+		struct weir_active active;
+	} now;
+	const struct weir_image *image;
+	struct weir_binding binding;
+	__u32 zero = 0;
+	__u64 *word = bpf_map_lookup_elem(&active, &zero);
+	enum weir_reason kind;
+
+	now.word = word ? *(volatile __u64 *)word : 0;
+	if (now.word == 0)
+		return settle(to, WEIR_DENY, WEIR_REASON_NO_GENERATION);
+	if (!open_slot(&now.active, &asked.slot))
+		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
+	image = header_of(&asked.slot);
+	binding = binding_of(&asked.slot, skb->ifindex);
+	if (!(binding.flags & WEIR_BOUND))
+		return settle(to, WEIR_DENY, WEIR_REASON_UNBOUND);
+	if (binding.flags & WEIR_BOUND_UNMANAGED)
+		return settle(to, WEIR_ALLOW, WEIR_REASON_UNMANAGED);
+	if (binding.point >= image->points.count)
+		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
+	asked.point = image->points.offset + (__u64)binding.point * sizeof(struct weir_point);
+
+	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
+	switch (kind) {
+	case WEIR_REASON_ROW:
+		forget_packet(&asked.packet, image->generation);
+		return judge_packet(&asked, hook, to);
+	case WEIR_REASON_ARP:
+		count_rule(&asked.slot, image->arp_rule, asked.bytes);
+		return settle(to, WEIR_ALLOW, kind);
+	case WEIR_REASON_NON_IP:
+		count_rule(&asked.slot, image->non_ip_rule, asked.bytes);
+		return settle(to, image->non_ip_action, kind);
+	default:
+		return settle(to, WEIR_DENY, kind);
+	}
+}
+
+static __always_inline int decide(struct __sk_buff *skb, enum weir_direction hook)
+{
+	const struct weir_side unasked = { .subject = WEIR_NONE, .row = WEIR_NONE, .rule = WEIR_NONE };
+	struct weir_decision made = { .sides = { unasked, unasked } };
+	__u32 zero = 0;
+
+	judge_frame(skb, hook, &made);
+	count_reason(made.reason);
+	if (record) {
+		struct weir_decision *out = bpf_map_lookup_elem(&decision, &zero);
+
+		if (out)
+			*out = made;
+	}
+	return made.action == WEIR_ALLOW ? VERDICT_NEXT : VERDICT_DROP;
+}
+
+SEC("tc")
+int weir_ingress(struct __sk_buff *skb)
+{
+	return decide(skb, WEIR_INGRESS);
+}
+
+SEC("tc")
+int weir_egress(struct __sk_buff *skb)
+{
+	return decide(skb, WEIR_EGRESS);
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
