@@ -465,13 +465,16 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       "Cidr": {
         "description": "An IPv4 or IPv6 block without host bits, or one address.",
-        "type": "string"
+        "type": "string",
+        "format": "cidr"
       },
       "Address": {
         "description": "One IPv4 or IPv6 address.",
-        "type": "string"
+        "type": "string",
+        "format": "address"
       },
       "Port": {
+        "title": "Port",
         "description": "A port number. Names are for Kubernetes kinds only.",
         "type": "integer",
         "minimum": 0,

@@ -1,0 +1,60 @@
+import type { DiagnosticCode } from '../errors/catalogue.ts';
+import { isPrefix, parsePrefix } from '../net/prefix.ts';
+import { quoted } from './finding.ts';
+
+/** A finding about one text, without its path. */
+export interface Mistake {
+  readonly code: DiagnosticCode;
+  readonly wrong: string;
+  readonly remedy: string;
+  readonly value: string;
+  readonly suggestion?: string;
+}
+
+const BLOCKS = '192.0.2.0/24, 192.0.2.7 or 2001:db8::/32';
+const ADDRESSES = '192.0.2.7 or 2001:db8::7';
+
+/** Why `text` is no CIDR block. The caller knows that it is none. */
+export function prefixMistake(text: string): Mistake {
+  const parsed = parsePrefix(text);
+  const value = text;
+  if (isPrefix(parsed) || parsed.kind === 'malformed') {
+    return {
+      code: 'CIDR_INVALID',
+      wrong: `${quoted(text)} is no address or CIDR block`,
+      remedy: hint(text, BLOCKS),
+      value,
+    };
+  }
+  if (parsed.kind === 'length-out-of-range') {
+    const wrong = `${text} has a prefix length beyond ${parsed.width}`;
+    return { code: 'CIDR_RANGE', wrong, remedy: `write /0 to /${parsed.width}`, value };
+  }
+  const { corrected } = parsed;
+  return {
+    code: 'CIDR_HOST_BITS',
+    wrong: `${text} has bits set beyond its prefix length`,
+    remedy: `write ${corrected} for the block, or ${text.slice(0, text.indexOf('/'))} for the one address`,
+    value,
+    suggestion: corrected,
+  };
+}
+
+/** Why `text` is no address. The caller knows that it is none. */
+export function addressMistake(text: string): Mistake {
+  const parsed = parsePrefix(text);
+  const isBlock = text.includes('/') && (isPrefix(parsed) || parsed.kind !== 'malformed');
+  return {
+    code: 'ADDRESS_INVALID',
+    wrong: isBlock ? `${text} is a block` : `${quoted(text)} is no address`,
+    remedy: isBlock ? `write one address, such as ${text.slice(0, text.indexOf('/'))}` : hint(text, ADDRESSES),
+    value: text,
+  };
+}
+
+function hint(text: string, examples: string): string {
+  if (/(^|\.)0\d/.test(text) && !text.includes(':')) return 'write the numbers without leading zeros';
+  if (text.includes('%')) return 'write it without the zone';
+  if (text.includes('-')) return 'write a range as CIDR blocks';
+  return `write for example ${examples}`;
+}

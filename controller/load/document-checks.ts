@@ -1,0 +1,36 @@
+import type { DocumentPath, ManifestKind } from '../model/manifest.ts';
+import type { Finding } from './finding.ts';
+import { caseFindings, invariantFindings, notEnforced, ruleListFindings } from './rule-checks.ts';
+import { portFindings } from './service-checks.ts';
+import { type Fields, fieldsOf } from './shape.ts';
+
+type Check = (spec: Fields) => readonly Finding[];
+
+/** What one document can get wrong beyond its schema, by kind. */
+const CHECKS: Readonly<Record<ManifestKind, Check>> = {
+  Host: ({ management }) => ruleFindings(fieldsOf(management), ['spec', 'management']),
+  Workload: ({ ports }) => portFindings(ports, ['spec', 'ports']),
+  AddressSet: () => [],
+  PortSet: ({ ports }) => portFindings(ports, ['spec', 'ports']),
+  Tier: () => [],
+  Policy: (spec) => [...modeFindings(spec), ...ruleFindings(spec, ['spec'])],
+  PolicyTest: ({ cases, never, always }) => [
+    ...caseFindings(cases, ['spec', 'cases']),
+    ...invariantFindings(never, ['spec', 'never']),
+    ...invariantFindings(always, ['spec', 'always']),
+  ],
+};
+
+/** Judges a document that need not fit its schema: what is not of the expected shape is passed over. */
+export function documentFindings(kind: ManifestKind, document: unknown): readonly Finding[] {
+  return CHECKS[kind](fieldsOf(fieldsOf(document)['spec']));
+}
+
+function ruleFindings({ ingress, egress }: Fields, path: DocumentPath): readonly Finding[] {
+  return [...ruleListFindings(ingress, [...path, 'ingress']), ...ruleListFindings(egress, [...path, 'egress'])];
+}
+
+function modeFindings({ mode }: Fields): readonly Finding[] {
+  if (mode !== 'stage' && mode !== 'observe') return [];
+  return [notEnforced(['spec', 'mode'], `"mode: ${mode}"`, 'remove it or keep the policy on a branch')];
+}

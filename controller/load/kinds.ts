@@ -1,0 +1,50 @@
+import type { Metadata, Specs, WorkloadMetadata } from '../model/documents.generated.ts';
+import type { Manifest, ManifestKind } from '../model/manifest.ts';
+import type { SourceDocument } from './parse.ts';
+import { isValid } from './schema.ts';
+
+/** Every kind of document, in the order messages list them. */
+export const KINDS: readonly ManifestKind[] = [
+  'Host',
+  'Workload',
+  'AddressSet',
+  'PortSet',
+  'Tier',
+  'Policy',
+  'PolicyTest',
+];
+
+/** What a valid document of kind `K` holds. */
+interface Valid<K extends ManifestKind> {
+  readonly metadata: K extends 'Workload' ? WorkloadMetadata : Metadata;
+  readonly spec: Specs[K];
+}
+
+/** The stem of the kind's schema file. */
+export function stemOf(kind: ManifestKind): string {
+  return kind.toLowerCase();
+}
+
+/** The document as a manifest; `undefined` when it is not valid against its schema. */
+export function manifestOf(kind: ManifestKind, document: unknown, { place, at }: SourceDocument): Manifest | undefined {
+  switch (kind) {
+    case 'Host':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'Workload':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'AddressSet':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'PortSet':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'Tier':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'Policy':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+    case 'PolicyTest':
+      return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
+  }
+}
+
+function isOf<K extends ManifestKind>(kind: K, document: unknown): document is Valid<K> {
+  return isValid<Valid<K>>(stemOf(kind), document);
+}

@@ -1,0 +1,95 @@
+import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLParseError, type YAMLWarning } from 'yaml';
+import type { Diagnostic, Place } from '../errors/diagnostic.ts';
+import type { DocumentPath } from '../model/manifest.ts';
+import { diagnosticAt } from './finding.ts';
+import { nodeFindings } from './nodes.ts';
+import { offsetAt } from './offset.ts';
+
+/** Levels of lists and maps a document may have; deeper ones exhaust the parser. */
+const DEPTH_LIMIT = 100;
+
+/** Syntax errors reported per document: what follows the first few is mostly their echo. */
+const ERROR_LIMIT = 20;
+
+/** One document as plain values, and where they were written. */
+export interface SourceDocument {
+  readonly value: unknown;
+  readonly place: Place;
+  /** See Manifest.at. */
+  readonly at: (path: DocumentPath) => Place;
+}
+
+export interface Parsed {
+  readonly documents: readonly SourceDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type PlaceOf = (offset: number) => Place;
+
+/**
+ * The documents of one YAML 1.2 (or JSON) text. Empty documents are left out, and so are those with errors.
+ */
+export function parseDocuments(text: string, file: string): Parsed {
+  const lines = new LineCounter();
+  const placeOf: PlaceOf = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const documents: SourceDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const document of composed(text, lines)) {
+    if (document === 'too-deep') {
+      diagnostics.push(tooDeep(placeOf(lines.lineStarts.at(-1) ?? 0)));
+      continue;
+    }
+    const found = findings(document, placeOf);
+    diagnostics.push(...found);
+    if (found.length > 0 || document.contents === null) continue;
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
+    const at = (path: DocumentPath): Place => placeOf(offsetAt(document, path));
+    if (value !== null) documents.push({ value, place: at([]), at });
+  }
+  return { documents, diagnostics };
+}
+
+/** Composes document by document, and stops before a nesting that would exhaust the composer. */
+function* composed(text: string, lines: LineCounter): Generator<Document.Parsed | 'too-deep'> {
+  const parser = new Parser(lines.addNewLine);
+  const composer = new Composer({ version: '1.2', uniqueKeys: false, logLevel: 'silent' });
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) yield* composer.next(token);
+    if (parser.stack.length > DEPTH_LIMIT) {
+      yield 'too-deep';
+      return;
+    }
+  }
+  for (const token of parser.end()) yield* composer.next(token);
+  yield* composer.end();
+}
+
+function tooDeep(place: Place): Diagnostic {
+  const message = `reading YAML: lists and maps are nested more than ${DEPTH_LIMIT} levels deep; flatten them`;
+  return diagnosticAt('YAML_SYNTAX', place, { message });
+}
+
+function findings(document: Document.Parsed, placeOf: PlaceOf): readonly Diagnostic[] {
+  const { explicit, version } = document.directives.yaml;
+  const errors = [...document.errors, ...document.warnings].slice(0, ERROR_LIMIT);
+  const syntax = errors.map((error) => syntaxError(error, placeOf));
+  if (explicit === true && version !== '1.2') {
+    const message = `reading YAML: the document declares YAML ${version}; remove the %YAML line, weir reads YAML 1.2`;
+    syntax.push(diagnosticAt('YAML_SYNTAX', placeOf(document.range[0]), { message }));
+  }
+  if (syntax.length > 0) return syntax;
+  return nodeFindings(document).map(({ code, offset, wrong, remedy, first }) => {
+    const other = first === undefined ? '' : ` on line ${placeOf(first).line}`;
+    return diagnosticAt(code, placeOf(offset), { message: `reading YAML: ${wrong}${other}; ${remedy}` });
+  });
+}
+
+function syntaxError(error: YAMLParseError | YAMLWarning, placeOf: PlaceOf): Diagnostic {
+  const what = error.message.replace(/\s+/g, ' ');
+  const message = `reading YAML: ${what}; correct the syntax here or just before`;
+  return diagnosticAt('YAML_SYNTAX', placeOf(error.pos[0]), { message });
+}

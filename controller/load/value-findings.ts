@@ -1,0 +1,129 @@
+import type { ErrorObject } from 'ajv';
+import { nearest } from '../errors/suggest.ts';
+import type { DocumentPath } from '../model/manifest.ts';
+import { PROTOCOLS } from '../net/protocol.ts';
+import { addressMistake, prefixMistake } from './address-mistakes.ts';
+import { didYouMean, type Finding, quoted } from './finding.ts';
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  object: 'a map',
+  array: 'a list',
+  string: 'a string',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'nothing',
+};
+
+/** What is wrong with a value whose field is known: its type, its range or its form. */
+export function valueFinding(error: ErrorObject, path: DocumentPath): Finding {
+  const title = error.parentSchema?.['title'];
+  if (title === 'Protocol') return unknownProtocol(error.data, path);
+  if (title === 'Port' && typeof error.data === 'string' && !/^\d+$/.test(error.data))
+    return portName(error.data, path);
+  switch (error.keyword) {
+    case 'type':
+      return wrongType(error, path);
+    case 'minItems':
+      return {
+        code: 'LIST_EMPTY',
+        path,
+        wrong: 'the list is empty, which could be read as "any"',
+        remedy: 'add an entry or remove the field',
+      };
+    case 'format':
+      return { path, ...(error.params['format'] === 'cidr' ? prefixMistake : addressMistake)(String(error.data)) };
+    default:
+      return invalid(error, path);
+  }
+}
+
+function wrongType(error: ErrorObject, path: DocumentPath): Finding {
+  const types: readonly unknown[] = [error.params['type']].flat();
+  const wanted = types.map((type) => ARTICLES[String(type)] ?? String(type)).join(' or ');
+  const value = quoted(error.data);
+  return {
+    code: 'VALUE_TYPE',
+    path,
+    wrong: `expected ${wanted}, got ${describe(error.data)}`,
+    remedy: remedyOfType(types, error.data),
+    value,
+  };
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return `the ${typeof value} ${quoted(value)}`;
+}
+
+function remedyOfType(types: readonly unknown[], value: unknown): string {
+  if (types.includes('integer') && typeof value === 'string' && /^\d+$/.test(value))
+    return `write ${value} without quotes`;
+  if (types.includes('string') && ['number', 'boolean'].includes(typeof value))
+    return `write "${String(value)}" in quotes`;
+  if (types.includes('array') && value !== null) return 'put "- " before it';
+  if (value === null) return 'write a value or remove the field';
+  return 'correct it';
+}
+
+function invalid(error: ErrorObject, path: DocumentPath): Finding {
+  const value = quoted(error.data);
+  const allowed =
+    error.params['allowedValues'] ?? (error.keyword === 'const' ? [error.params['allowedValue']] : undefined);
+  const values = Array.isArray(allowed) ? allowed.map(String) : [];
+  const suggestion = typeof error.data === 'string' ? nearest(error.data, values) : undefined;
+  return {
+    code: 'VALUE_INVALID',
+    path,
+    wrong: `${value} is not allowed`,
+    remedy: didYouMean(suggestion, values.length > 0 ? `write one of ${values.join(', ')}` : rangeText(error)),
+    value,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+function rangeText({ keyword, params, parentSchema }: ErrorObject): string {
+  const limit = String(params['limit']);
+  switch (keyword) {
+    case 'minimum':
+    case 'maximum': {
+      const { minimum, maximum } = parentSchema ?? {};
+      return maximum === undefined
+        ? `write at least ${String(minimum)}`
+        : `write ${String(minimum)} to ${String(maximum)}`;
+    }
+    case 'minLength':
+      return 'write at least one character';
+    case 'maxLength':
+      return `write at most ${limit} characters`;
+    default:
+      return `it must match ${String(params['pattern'])}`;
+  }
+}
+
+function portName(name: string, path: DocumentPath): Finding {
+  return {
+    code: 'PORT_NAME',
+    path,
+    wrong: `${quoted(name)} is a name`,
+    remedy: 'write the port number 0 to 65535; named ports exist for Kubernetes kinds only',
+    value: name,
+  };
+}
+
+function unknownProtocol(value: unknown, path: DocumentPath): Finding {
+  const names = Object.keys(PROTOCOLS);
+  const suggestion = typeof value === 'string' ? nearest(value, names) : undefined;
+  const isQuotedNumber = typeof value === 'string' && /^\d+$/.test(value);
+  const otherwise = isQuotedNumber ? `write ${value} without quotes` : `write 0 to 255 or one of ${names.join(', ')}`;
+  return {
+    code: 'PROTOCOL_UNKNOWN',
+    path,
+    wrong: `${quoted(value)} is no IP protocol`,
+    remedy: didYouMean(suggestion, otherwise),
+    value: quoted(value),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
