@@ -1,0 +1,27 @@
+/** Collects the sections of an image; bytes exist once `finish` is called. */
+export interface Sections {
+  /** Bytes of everything reserved so far. */
+  readonly size: () => number;
+  /** Reserves `bytes`, 8-aligned; `fill` writes them (zero before). Answers the offset from the start. */
+  reserve(bytes: number, fill: (view: DataView) => void): number;
+  finish(): Uint8Array;
+}
+
+export function createSections(): Sections {
+  const reserved: { offset: number; bytes: number; fill: (view: DataView) => void }[] = [];
+  let end = 0;
+  return {
+    size: () => end,
+    reserve(bytes, fill) {
+      const offset = end;
+      reserved.push({ offset, bytes, fill });
+      end = Math.ceil((offset + bytes) / 8) * 8;
+      return offset;
+    },
+    finish() {
+      const image = new ArrayBuffer(end);
+      for (const { offset, bytes, fill } of reserved) fill(new DataView(image, offset, bytes));
+      return new Uint8Array(image);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Bits of one word of a set. */
+const WORD = 32;
+
+/** A set of small numbers that can be flipped one by one; its hash follows in constant time. */
+export interface FlipSet {
+  readonly bits: Uint32Array;
+  readonly hash: () => number;
+  flip(member: number): void;
+}
+
+export function createFlipSet(size: number): FlipSet {
+  const bits = new Uint32Array(Math.ceil(size / WORD));
+  let hash = 0;
+  return {
+    bits,
+    hash: () => hash,
+    flip(member) {
+      const word = member >>> 5;
+      bits[word] = (bits[word] ?? 0) ^ (1 << (member & 31));
+      hash ^= scramble(member);
+    },
+  };
+}
+
+/** A fixed pseudo-random number per member, so that sets of few members hash apart (murmur3's finaliser). */
+function scramble(member: number): number {
+  let h = Math.imul(member + 1, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Distinct sets, numbered in the order they were first seen. Compared bit by bit: no two sets share a class. */
+export interface Classes {
+  readonly count: () => number;
+  /** The class of a set as it is now. `hash` must depend on the bits only. */
+  numberOf(bits: Uint32Array, hash: number): number;
+  /** Calls back with each member of a class, ascending. */
+  forEachMember(number: number, member: (member: number) => void): void;
+}
+
+/** `size`: members a set may have. */
+export function createClasses(size: number): Classes {
+  const words = Math.ceil(size / WORD);
+  const byHash = new Map<number, number[]>();
+  let store = new Uint32Array(1024 * Math.max(words, 1));
+  let count = 0;
+  const same = (number: number, bits: Uint32Array): boolean => {
+    for (let i = 0; i < words; i++) if (store[number * words + i] !== bits[i]) return false;
+    return true;
+  };
+  const add = (bits: Uint32Array): number => {
+    if ((count + 1) * words > store.length) {
+      const larger = new Uint32Array(store.length * 2);
+      larger.set(store);
+      store = larger;
+    }
+    store.set(bits, count * words);
+    return count++;
+  };
+  return {
+    count: () => count,
+    numberOf(bits, hash) {
+      const candidates = byHash.get(hash) ?? [];
+      const known = candidates.find((candidate) => same(candidate, bits));
+      if (known !== undefined) return known;
+      const number = add(bits);
+      byHash.set(hash, [...candidates, number]);
+      return number;
+    },
+    forEachMember(number, member) {
+      for (let i = 0; i < words; i++) {
+        for (let rest = store[number * words + i] ?? 0; rest !== 0; rest &= rest - 1) {
+          member(i * WORD + 31 - Math.clz32(rest & -rest));
+        }
+      }
+    },
+  };
+}
+
+/** The hash FlipSet would have for these bits. */
+export function hashOf(bits: Uint32Array): number {
+  let hash = 0;
+  bits.forEach((word, i) => {
+    for (let rest = word; rest !== 0; rest &= rest - 1) hash ^= scramble(i * WORD + 31 - Math.clz32(rest & -rest));
+  });
+  return hash;
+}
