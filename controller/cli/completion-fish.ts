@@ -19,7 +19,7 @@ function verbLines({ name, options, argument }: VerbWords): readonly string[] {
 
 function optionWords({ short, long, description, values }: OptionWords): string {
   const names = `${short === undefined ? '' : `-s ${short.slice(1)} `}-l ${long.slice(2)}`;
-  const takes = values === undefined ? '' : ` -r ${value(values) || '-f'}`;
+  const takes = values === undefined ? '' : ` ${values.completes === 'file' ? '-r' : '-x'} ${value(values)}`.trimEnd();
   return `${names}${takes} -d ${quote(description)}`;
 }
 
