@@ -8,6 +8,8 @@ export interface Known {
   readonly startedAt: string;
   /** The last revision that was accepted. */
   readonly desired: { readonly revision: string; readonly digest: string } | undefined;
+  /** What the records say was applied last. */
+  readonly applied: { readonly revision: string; readonly digest: string } | undefined;
   readonly seen: string | undefined;
   readonly lastError: ErrorStatus | undefined;
   readonly lastPass: PassStatus | undefined;
@@ -24,14 +26,15 @@ export function observe(backend: Backend, known: Known, managed: Managed): Statu
   const live = backend.inspect();
   const active = live.held.find(({ generation }) => generation === live.active);
   const interfaces = managed.interfaces.map((target) => interfaceStatus(target, live));
-  const { desired } = known;
+  const { desired, applied } = known;
+  const enforced = [desired, applied].find((one) => one !== undefined && one.digest === active?.readBack);
   return {
     version: 1,
     host: known.host,
     backend: backend.kind,
     agent: { pid: process.pid, startedAt: known.startedAt },
     origin: known.origin,
-    revision: desired?.revision ?? null,
+    revision: enforced?.revision ?? null,
     seen: known.seen ?? null,
     generation: active?.generation ?? null,
     digest: { desired: desired?.digest ?? null, enforced: active?.readBack ?? null },

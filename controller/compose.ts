@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Preflight } from './apply/apply.ts';
+import { preflight } from './apply/preflight.ts';
+import { Fault } from './errors/fault.ts';
+import type { Backend, HostInterface } from './kernel/backend.ts';
+import type { Config } from './model/documents.generated.ts';
+import { directorySource } from './source/folder.ts';
+import { gitSource } from './source/git.ts';
+import type { Source } from './source/source.ts';
+
+/** What an agent, or a one-shot apply, works with. */
+export interface Parts {
+  readonly host: string;
+  readonly source: Source;
+  readonly backend: Backend;
+  readonly interfaces: () => readonly HostInterface[];
+  /** Calls back when an interface appeared, went or was renamed. */
+  readonly watchInterfaces: (onChange: () => void, signal: AbortSignal) => void;
+  readonly preflight: Preflight;
+}
+
+/** Picks every implementation a configuration asks for. Throws CONFIG_INVALID, and the Faults of loading libbpf. */
+export async function composeParts(config: Config): Promise<Parts> {
+  const [backend, network, judge] = await Promise.all([
+    composeBackend(config),
+    import('./kernel/interfaces.ts'),
+    import('./kernel/memory.ts'),
+  ]);
+  return {
+    host: hostOf(config),
+    source: composeSource(config),
+    backend,
+    interfaces: network.listInterfaces,
+    watchInterfaces: network.watchInterfaces,
+    preflight: (image) => {
+      using interpreter = judge.memoryJudge();
+      preflight(interpreter, image);
+    },
+  };
+}
+
+/** The configured name of this machine's Host document, else its host name. */
+export function hostOf(config: Config): string {
+  return config.host ?? hostname();
+}
+
+/** libbpf is read only where the kernel is asked for. */
+export async function composeBackend({
+  backend,
+  pins,
+  attach,
+}: Pick<Config, 'backend' | 'pins' | 'attach'>): Promise<Backend> {
+  switch (backend) {
+    case 'kernel':
+      return (await import('./kernel/libbpf.ts')).kernelBackend({ pins, attach });
+    case 'memory':
+      return (await import('./kernel/memory.ts')).memoryBackend();
+  }
+}
+
+export function composeSource({ source, state }: Pick<Config, 'source' | 'state'>): Source {
+  const { directory, git } = source;
+  if (directory !== undefined) return directorySource(directory);
+  if (git !== undefined) return gitSource(join(state, 'mirror'), git, git.pollSeconds);
+  throw new Fault('CONFIG_INVALID', 'reading source: neither directory nor git is given; write one of them');
+}

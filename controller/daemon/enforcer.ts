@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { activeOf } from '../apply/apply.ts';
+import { isManaged, pendingPatterns } from '../apply/interfaces.ts';
+import type { Parts } from '../compose.ts';
+import { type Fate, Fault } from '../errors/fault.ts';
+import { writeDurably } from '../observe/files.ts';
+import { observe } from '../observe/observe.ts';
+import { readLastApplied } from '../observe/records.ts';
+import type { PassStatus, StatusDocument } from '../observe/status.ts';
+import { heal, pass } from '../reconcile/pass.ts';
+import { fateOf, type Memory, remember } from '../reconcile/result.ts';
+import type { Log } from './log.ts';
+import { eventOf } from './report.ts';
+
+/** Folders of the agent: `state` survives a reboot, `run` does not. */
+export interface Places {
+  readonly state: string;
+  readonly run: string;
+}
+
+/** The moves of an agent; it remembers between them what a pass leaves to the next. */
+export interface Enforcer {
+  /** Takes over what the kernel decides by, if the records know it. Writes nothing to the kernel. */
+  adopt(): void;
+  pass(trigger: string): Promise<Fate | 'settled'>;
+  /** Polices interfaces that appeared since; false when the kernel does not decide by the desired state. */
+  mend(): boolean;
+  /** Read back from the kernel now. */
+  status(): StatusDocument;
+}
+
+export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer {
+  const startedAt = new Date().toISOString();
+  const around = { ...parts, state: places.state };
+  let memory: Memory = {};
+  let lastPass: PassStatus | undefined;
+
+  const status = (): StatusDocument => {
+    const { desired, seen, lastError } = memory;
+    const interfaces = parts.interfaces();
+    const patterns = desired?.interfaces ?? [];
+    const managed = interfaces.filter(({ name }) => isManaged(patterns, name));
+    const known = { host: parts.host, origin: parts.source.origin, startedAt, desired, seen, lastError, lastPass };
+    return observe(
+      parts.backend,
+      { ...known, applied: readLastApplied(places.state) },
+      { interfaces: managed, pending: pendingPatterns(patterns, interfaces) },
+    );
+  };
+  const publish = (): void => {
+    try {
+      writeDurably(join(places.run, 'status.json'), `${JSON.stringify(status(), undefined, 2)}\n`);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      log.emit({ event: 'status-failed', code: error.code, fate: error.fate, message: error.message });
+    }
+  };
+  return {
+    status,
+    adopt() {
+      const last = readLastApplied(places.state);
+      const active = activeOf(parts.backend.inspect());
+      if (last === undefined || active?.readBack !== last.digest) return;
+      memory = { desired: last, seen: last.revision };
+      log.emit({
+        event: 'generation-adopted',
+        generation: active.generation,
+        digest: last.digest,
+        revision: last.revision,
+      });
+    },
+    async pass(trigger) {
+      const started = performance.now();
+      const result = await pass(around, memory);
+      const at = new Date().toISOString();
+      memory = remember(memory, result, at);
+      lastPass = { result: result.kind, trigger, at, milliseconds: Math.round(performance.now() - started) };
+      log.emit(eventOf(result, lastPass));
+      publish();
+      return fateOf(result);
+    },
+    mend() {
+      if (memory.desired === undefined) return true;
+      const mended = heal(around, memory.desired);
+      if (mended === undefined) return false;
+      const { attached, detached, failures } = mended;
+      if (attached.length + detached.length > 0) log.emit({ event: 'interfaces-mended', attached, detached });
+      for (const { code, fate, message } of failures) log.emit({ event: 'interfaces-failed', code, fate, message });
+      publish();
+      return failures.length === 0;
+    },
+  };
+}
