@@ -19,8 +19,10 @@ export function zshScript(verbs: readonly VerbWords[]): string {
   ].join('');
 }
 
+/** An argument that nothing is known of is left out: zsh would say so instead of completing the options. */
 function verbCase({ name, options, argument }: VerbWords): string {
-  const specs = [...options.map(optionSpec), `${quoted(`*:argument:${action(argument)}`)}`];
+  const completes = argument.choices.length > 0 || argument.completes !== undefined;
+  const specs = [...options.map(optionSpec), ...(completes ? [quoted(`*:argument:${action(argument)}`)] : [])];
   return `        ${name}) _arguments -s ${specs.join(' ')} ;;\n`;
 }
 

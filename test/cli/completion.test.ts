@@ -103,7 +103,7 @@ _weir() {
     rest)
       case $words[1] in
         validate) _arguments -s '(-o --output)'{-o,--output}'[format \\[of the result\\]]:output:(text json github)' '--config[configuration]:config:_files' '--host[one host only]:host: ' '--strict[warnings are errors]' '(-h --help)'{-h,--help}'[print help]' '--color[colour even when the output is no terminal]' '--no-color[no colour]' '*:argument:_files -/' ;;
-        version) _arguments -s '(-h --help)'{-h,--help}'[print help]' '--color[colour even when the output is no terminal]' '--no-color[no colour]' '*:argument: ' ;;
+        version) _arguments -s '(-h --help)'{-h,--help}'[print help]' '--color[colour even when the output is no terminal]' '--no-color[no colour]' ;;
         completion) _arguments -s '(-h --help)'{-h,--help}'[print help]' '--color[colour even when the output is no terminal]' '--no-color[no colour]' '*:argument:(bash zsh fish)' ;;
       esac
       ;;
