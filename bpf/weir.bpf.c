@@ -45,7 +45,7 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {
 	case WEIR_REASON_ROW:
-		forget_packet(&asked.packet, image->generation);
+		forget_packet(&asked.slot, &asked.packet);
 		return judge_packet(&asked, hook, to);
 	case WEIR_REASON_ARP:
 		count_rule(&asked.slot, image->arp_rule, asked.bytes);

@@ -65,7 +65,7 @@ static __always_inline __u32 number_of(const struct slot *slot, const struct wei
 		base += half & at_or_below(slot, middle, address);
 		left -= half;
 	}
-	return read32(slot, in->values + forget(base, in->count) * sizeof(__u32));
+	return read32(slot, in->values + forget(slot, base) * sizeof(__u32));
 }
 
 static __always_inline __u64 vector_at(const struct slot *slot, const struct weir_span *vectors, __u32 class)

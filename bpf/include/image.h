@@ -38,16 +38,18 @@ static __always_inline const __u8 *inside(const struct slot *slot, __u64 offset,
 }
 
 /*
- * The same value, about which the verifier knows nothing; `noise` is any value read from memory. What is
- * added to a pointer it compares bound by bound, so without this every way through a loop, and every
- * protocol, stays a state of its own to the end of the program.
+ * The same value, about which the verifier knows nothing. What is added to a pointer it compares
+ * bound by bound, so without this every way through a loop, and every protocol, stays a state
+ * of its own to the end of the program.
  */
-static __always_inline __u64 forget(__u64 value, __u64 noise)
+static __always_inline __u64 forget(const struct slot *slot, __u64 value)
 {
-	asm volatile("%[value] ^= %[noise]\n\t"
-		     "%[value] ^= %[noise]"
+	__u64 any = header_of(slot)->generation;
+
+	asm volatile("%[value] ^= %[any]\n\t"
+		     "%[value] ^= %[any]"
 		     : [value] "+r"(value)
-		     : [noise] "r"(noise));
+		     : [any] "r"(any));
 	return value;
 }
 

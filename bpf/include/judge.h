@@ -17,15 +17,15 @@ struct question {
 };
 
 /* From here on all packets are one to the verifier, however they were parsed. */
-static __always_inline void forget_packet(struct packet *packet, __u64 noise)
+static __always_inline void forget_packet(const struct slot *slot, struct packet *packet)
 {
-	packet->source.high = forget(packet->source.high, noise);
-	packet->destination.high = forget(packet->destination.high, noise);
-	packet->family = forget(packet->family, noise);
-	packet->protocol = forget(packet->protocol, noise);
-	packet->later_fragment = forget(packet->later_fragment, noise);
-	packet->source_port = forget(packet->source_port, noise);
-	packet->value = forget(packet->value, noise);
+	packet->source.high = forget(slot, packet->source.high);
+	packet->destination.high = forget(slot, packet->destination.high);
+	packet->family = forget(slot, packet->family);
+	packet->protocol = forget(slot, packet->protocol);
+	packet->later_fragment = forget(slot, packet->later_fragment);
+	packet->source_port = forget(slot, packet->source_port);
+	packet->value = forget(slot, packet->value);
 }
 
 static __always_inline int settle(struct weir_decision *to, enum weir_action action, enum weir_reason reason)
@@ -72,32 +72,39 @@ static __always_inline void name_stranger(const struct question *asked, struct w
 {
 	__u32 stranger = read32(&asked->slot, asked->point + __builtin_offsetof(struct weir_point, stranger));
 
-	if (side->subject == stranger && side->reason == WEIR_REASON_ROW)
+	if (side->subject == stranger && side->rule != (__u32)WEIR_NONE && side->reason == WEIR_REASON_ROW)
 		side->reason = WEIR_REASON_NOT_A_WORKLOAD;
 }
 
-/* Egress first; the first walk that does not allow decides. */
+/* Egress is judged first; the first side that does not allow decides. */
+static __always_inline int decide_by(const struct weir_side *egress, const struct weir_side *ingress,
+				     struct weir_decision *to)
+{
+	bool egress_asked = egress->subject != (__u32)WEIR_NONE, ingress_asked = ingress->subject != (__u32)WEIR_NONE;
+
+	if (egress_asked && (egress->action != WEIR_ALLOW || !ingress_asked))
+		return settle(to, egress->action, egress->reason);
+	if (ingress_asked)
+		return settle(to, ingress->action, ingress->reason);
+	return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
+}
+
 static __always_inline int judge_packet(struct question *asked, enum weir_direction hook, struct weir_decision *to)
 {
 	bool entering = hook == WEIR_INGRESS;
 	const struct weir_key *host = entering ? &asked->packet.destination : &asked->packet.source;
 	const struct weir_key *workload = entering ? &asked->packet.source : &asked->packet.destination;
-	struct weir_side *host_side = &to->sides[entering ? WEIR_INGRESS : WEIR_EGRESS];
-	struct weir_side *workload_side = &to->sides[entering ? WEIR_EGRESS : WEIR_INGRESS];
 	struct weir_side *egress = &to->sides[WEIR_EGRESS], *ingress = &to->sides[WEIR_INGRESS];
+	struct weir_side *host_side = entering ? ingress : egress;
+	struct weir_side *workload_side = entering ? egress : ingress;
 
 	classify(&asked->slot, &asked->packet, &asked->vectors);
 	host_side->subject = host_subject(asked, host);
 	workload_side->subject = workload_subject(asked, workload);
 	if (ask(asked, WEIR_EGRESS, egress))
 		ask(asked, WEIR_INGRESS, ingress);
-	if (workload_side->subject != (__u32)WEIR_NONE)
-		name_stranger(asked, workload_side);
-	if (egress->rule != (__u32)WEIR_NONE || egress->reason == WEIR_REASON_BROKEN)
-		settle(to, egress->action, egress->reason);
-	if (to->action == WEIR_ALLOW)
-		settle(to, ingress->action, ingress->reason);
-	return to->action;
+	name_stranger(asked, workload_side);
+	return decide_by(egress, ingress, to);
 }
 
 #endif

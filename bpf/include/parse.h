@@ -42,7 +42,7 @@ struct packet {
 	__u32 family;                /* enum weir_family */
 	__u32 protocol;
 	__u32 hop_limit;
-	__u32 later_fragment;        /* ports, type and code are not in the frame */
+	__u32 later_fragment;        /* of a protocol with ports, or type and code, which it does not carry */
 	__u16 source_port;
 	__u16 value;                 /* destination port, type << 8 | code, or 0 */
 };
@@ -114,6 +114,14 @@ static __always_inline __u32 transport_minimum(__u32 protocol)
 	}
 }
 
+/* Rules 7 and 10. Protocols without ports, type and code lack nothing. */
+static __always_inline enum weir_reason parse_later_fragment(__u32 protocol, struct packet *to)
+{
+	to->protocol = protocol;
+	to->later_fragment = transport_minimum(protocol) != 0;
+	return WEIR_REASON_ROW;
+}
+
 /* Rules 11 and 12; `left` bytes of IP payload from `at`. */
 static __always_inline enum weir_reason parse_transport(struct __sk_buff *skb, __u32 at, __u32 left, struct packet *to)
 {
@@ -155,10 +163,8 @@ static __always_inline enum weir_reason parse_ipv4(struct __sk_buff *skb, __u32 
 	to->hop_limit = ip.hop_limit;
 	to->source.low = bpf_ntohl(ip.source);
 	to->destination.low = bpf_ntohl(ip.destination);
-	if (bpf_ntohs(ip.fragment) & 0x1fff) {
-		to->later_fragment = 1;
-		return WEIR_REASON_ROW;
-	}
+	if (bpf_ntohs(ip.fragment) & 0x1fff)
+		return parse_later_fragment(ip.protocol, to);
 	return parse_transport(skb, at + header, total - header, to);
 }
 
@@ -182,11 +188,9 @@ static __always_inline enum weir_reason parse_extensions(struct __sk_buff *skb, 
 		length = to->protocol == PROTOCOL_FRAGMENT ? 8 : (extension.words + 1) * 8;
 		if (left < length)
 			return WEIR_REASON_MALFORMED;
-		if (to->protocol == PROTOCOL_FRAGMENT && bpf_ntohs(extension.fragment) & 0xfff8) {
-			to->protocol = extension.next;
-			to->later_fragment = 1;
-			return is_extension(extension.next) ? WEIR_REASON_EXTENSIONS : WEIR_REASON_ROW;
-		}
+		if (to->protocol == PROTOCOL_FRAGMENT && bpf_ntohs(extension.fragment) & 0xfff8)
+			return is_extension(extension.next) ? WEIR_REASON_EXTENSIONS
+							    : parse_later_fragment(extension.next, to);
 		to->protocol = extension.next;
 		at += length;
 		left -= length;

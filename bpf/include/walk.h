@@ -6,16 +6,15 @@
 #include "classify.h"
 
 enum {
-	WORDS_A_STEP = 8,            /* of every vector, per call of the loop's body */
+	WORDS_A_STEP = 4,            /* of every vector, per call of the loop's body */
 	MAX_STEPS = WEIR_ROWS,       /* a step ends in a later word or in a later row */
 };
 
-/* The loop's state; `word` and `floor` are where the search goes on. */
+/* The loop's state. All that changes from step to step is `from`, and `row` at the last. */
 struct search {
 	struct slot slot;
 	struct vectors vectors;
-	__u64 floor;                 /* bits of `word` that are not behind us */
-	__u64 word;
+	__u64 from;                  /* the row to go on at */
 	__u64 end;                   /* first word behind the walk */
 	__u32 row;                   /* WEIR_NONE until one accepts */
 };
@@ -56,42 +55,46 @@ static __always_inline __u64 row_at(const struct slot *slot, __u32 row)
 	return header_of(slot)->rows.offset + (__u64)row * sizeof(struct weir_row);
 }
 
-/* Goes on behind a WEIR_PASS row. False when `next` leads backwards: no image says so. */
-static __always_inline bool pass_on(struct search *search, __u32 row)
+/*
+ * A row accepts the packet: it decides, or a WEIR_PASS sends the search on. 1 = done.
+ * A row behind the last, or a `next` that leads backwards, is in no image: done without a row.
+ */
+static __always_inline long settle_row(struct search *search, __u32 row)
 {
-	__u32 next = read32(&search->slot, row_at(&search->slot, row) + __builtin_offsetof(struct weir_row, next));
+	__u64 at = row_at(&search->slot, row);
+	__u32 next;
 
+	if (row >= header_of(&search->slot)->rows.count)
+		return 1;
+	if (read32(&search->slot, at + __builtin_offsetof(struct weir_row, action)) != WEIR_PASS ||
+	    !is_definite(search, row)) {
+		search->row = row;
+		return 1;
+	}
+	next = read32(&search->slot, at + __builtin_offsetof(struct weir_row, next));
 	if (next <= row)
-		return false;
-	search->word = forget(next / 64, search->end);
-	search->floor = ~0ULL << (next % 64);
-	return true;
+		return 1;
+	search->from = forget(&search->slot, next);
+	return 0;
 }
 
 /* bpf_loop() calls it: 0 = again, 1 = done. The verifier sees one step, whatever the policy. */
 static long search_step(__u32 step, void *context)
 {
 	struct search *search = context;
-	__u64 word = search->word;
+	__u64 word = search->from / 64, floor = ~0ULL << (search->from % 64), bits = 0;
 
 	for (int i = 0; i < WORDS_A_STEP; i++, word++) {
-		__u64 bits;
-		__u32 row, action;
-
 		if (word >= search->end)
 			return 1;
-		bits = accepted(&search->slot, &search->vectors, word) & search->floor;
-		search->floor = ~0ULL;
-		if (!bits)
-			continue;
-		row = word * 64 + lowest_bit(bits);
-		action = read32(&search->slot, row_at(&search->slot, row) + __builtin_offsetof(struct weir_row, action));
-		if (action == WEIR_PASS && is_definite(search, row))
-			return pass_on(search, row) ? 0 : 1;
-		search->row = row;
-		return 1;
+		bits = accepted(&search->slot, &search->vectors, word) & floor;
+		if (bits)
+			break;
+		floor = ~0ULL;
 	}
-	search->word = forget(word, search->end);
+	if (bits)
+		return settle_row(search, forget(&search->slot, word * 64 + lowest_bit(bits)));
+	search->from = forget(&search->slot, word * 64);
 	return 0;
 }
 
@@ -129,8 +132,7 @@ static __always_inline void walk(const struct slot *slot, const struct vectors *
 	struct search search = {
 		.slot = *slot,
 		.vectors = *vectors,
-		.floor = ~0ULL,
-		.word = forget(first, first + count),
+		.from = forget(slot, (__u64)first * 64),
 		.end = first + count,
 		.row = WEIR_NONE,
 	};
@@ -138,7 +140,7 @@ static __always_inline void walk(const struct slot *slot, const struct vectors *
 	side->row = WEIR_NONE;
 	side->action = WEIR_DENY;
 	side->reason = WEIR_REASON_BROKEN;
-	if (first > WEIR_ROWS / 64 || count > WEIR_ROWS / 64)
+	if (side->subject >= header_of(slot)->subjects.count || first > WEIR_ROWS / 64 || count > WEIR_ROWS / 64)
 		return;
 	bpf_loop(MAX_STEPS, search_step, &search, 0);
 	conclude(&search, side);
