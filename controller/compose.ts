@@ -2,9 +2,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Preflight } from './apply/apply.ts';
 import { preflight } from './apply/preflight.ts';
+import { compile } from './compile/compile.ts';
 import { Fault } from './errors/fault.ts';
 import type { Backend, HostInterface } from './kernel/backend.ts';
 import type { Config } from './model/documents.generated.ts';
+import type { Engine, EngineName } from './model/engine.ts';
+import { referenceEngine } from './model/evaluate.ts';
+import { judgedEngine } from './observe/judged-engine.ts';
 import { directorySource } from './source/folder.ts';
 import { gitSource } from './source/git.ts';
 import type { Source } from './source/source.ts';
@@ -64,4 +68,20 @@ export function composeSource({ source, state }: Pick<Config, 'source' | 'state'
   if (directory !== undefined) return directorySource(directory);
   if (git !== undefined) return gitSource(join(state, 'mirror'), git, git.pollSeconds);
   throw new Fault('CONFIG_INVALID', 'reading source: neither directory nor git is given; write one of them');
+}
+
+/** What decides flows for `eval` and `explain`; the kernel's half is read only where it is asked for. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  switch (name) {
+    case 'reference':
+      return referenceEngine;
+    case 'image': {
+      const { imageJudge } = await import('./abi/judge.ts');
+      return judgedEngine({ name, compile, openJudge: imageJudge });
+    }
+    case 'kernel': {
+      const { kernelJudge } = await import('./kernel/judge.ts');
+      return judgedEngine({ name, compile, openJudge: kernelJudge });
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { Engine } from './engine.ts';
 import type { Hook, Packet, ParsedFrame } from './packet.ts';
 import type { Direction, HostPolicy, Subject } from './policy.ts';
 import { isManaged, scopeOf, workloadSubject } from './subject.ts';
@@ -43,3 +44,11 @@ function evaluatePacket(policy: HostPolicy, interfaceName: string, hook: Hook, p
   const [egress, ingress] = hook === 'ingress' ? [workloadSide, hostSide] : [hostSide, workloadSide];
   return { verdict: egress.verdict === 'allow' ? ingress.verdict : egress.verdict, egress, ingress };
 }
+
+/** The reference as an engine. */
+export const referenceEngine: Engine = {
+  name: 'reference',
+  subject: evaluateSubject,
+  hook: (policy, interfaceName, hook, packet) => evaluateHook(policy, interfaceName, hook, { kind: 'packet', packet }),
+  [Symbol.dispose]() {},
+};
