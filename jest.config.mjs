@@ -1,4 +1,13 @@
 // Two projects: `pure` runs in parallel without privileges; `kernel` runs one file at a time, as root, on the real kernel.
+if (
+  !process.execArgv
+    .concat(process.env['NODE_OPTIONS'] ?? '')
+    .join(' ')
+    .includes('--experimental-vm-modules')
+) {
+  throw new Error('running Jest: modules need NODE_OPTIONS=--experimental-vm-modules; set it, or use npm test');
+}
+
 const transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
 };
