@@ -3,7 +3,7 @@ import { type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts'
 import { Fault } from '../errors/fault.ts';
 import { load } from '../load/load.ts';
 import type { Image } from '../model/image.ts';
-import type { HostPolicy } from '../model/policy.ts';
+import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { interfacesOf } from '../plan/outline.ts';
 import { resolve } from '../resolve/resolve.ts';
@@ -21,6 +21,14 @@ export interface Built {
  * those that do not concern this host. Throws SNAPSHOT_EMPTY: nothing to enforce is never a desired state.
  */
 export function build(snapshot: Snapshot, host: string): Checked<Built> {
+  const { value: resolved, diagnostics } = check(snapshot);
+  if (resolved === undefined) return { value: undefined, diagnostics };
+  const built = buildHost(resolved, host);
+  return { value: built.value, diagnostics: [...diagnostics, ...built.diagnostics] };
+}
+
+/** load → resolve: every host of a snapshot. Throws SNAPSHOT_EMPTY. */
+export function check(snapshot: Snapshot): Checked<Resolved> {
   const loaded = load(snapshot);
   if (loaded.value === undefined) return { value: undefined, diagnostics: loaded.diagnostics };
   if (loaded.value.manifests.length === 0) {
@@ -30,15 +38,17 @@ export function build(snapshot: Snapshot, host: string): Checked<Built> {
     );
   }
   const resolved = resolve(loaded.value);
-  const found = [...loaded.diagnostics, ...resolved.diagnostics];
-  if (resolved.value === undefined || found.some(isError)) return { value: undefined, diagnostics: found };
-  const policy = resolved.value.hosts.get(host);
-  if (policy === undefined)
-    return { value: undefined, diagnostics: [...found, hostMissing(host, [...resolved.value.hosts.keys()])] };
-  const compiled = compile(policy);
-  const diagnostics = [...found, ...compiled.diagnostics];
-  if (compiled.value === undefined) return { value: undefined, diagnostics };
-  return { value: { policy, image: compiled.value, interfaces: interfacesOf(policy) }, diagnostics };
+  const diagnostics = [...loaded.diagnostics, ...resolved.diagnostics];
+  return { value: diagnostics.some(isError) ? undefined : resolved.value, diagnostics };
+}
+
+/** compile, for one host. */
+export function buildHost(resolved: Resolved, host: string): Checked<Built> {
+  const policy = resolved.hosts.get(host);
+  if (policy === undefined) return { value: undefined, diagnostics: [hostMissing(host, [...resolved.hosts.keys()])] };
+  const { value: image, diagnostics } = compile(policy);
+  if (image === undefined) return { value: undefined, diagnostics };
+  return { value: { policy, image, interfaces: interfacesOf(policy) }, diagnostics };
 }
 
 function hostMissing(host: string, hosts: readonly string[]): Diagnostic {

@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault.ts';
-import { type Mirror, openMirror, TARGET } from './mirror.ts';
+import { type FetchingMirror, openMirror, TARGET } from './mirror.ts';
 import { assertRef, folderOf, type GitRemote, localFolder, originOf, redact } from './remote.ts';
 import type { Candidate, LastRevision, Source } from './source.ts';
 import { readTree } from './tree.ts';
@@ -35,7 +35,7 @@ export function gitSource(folder: string, remote: GitRemote, pollSeconds: number
   };
 }
 
-async function fetchCommit(mirror: Mirror, remote: GitRemote): Promise<string> {
+async function fetchCommit(mirror: FetchingMirror, remote: GitRemote): Promise<string> {
   try {
     await mirror.git.raw([
       'fetch',
@@ -51,7 +51,7 @@ async function fetchCommit(mirror: Mirror, remote: GitRemote): Promise<string> {
   }
 }
 
-async function explain(mirror: Mirror, remote: GitRemote, error: unknown): Promise<Fault> {
+async function explain(mirror: FetchingMirror, remote: GitRemote, error: unknown): Promise<Fault> {
   const said = redact(error instanceof Error ? error.message : String(error));
   const doing = `fetching ${originOf(remote)}`;
   if (/couldn't find remote ref/.test(said)) {
@@ -82,7 +82,7 @@ function reason(said: string): string {
 }
 
 async function assertDescends(
-  mirror: Mirror,
+  mirror: FetchingMirror,
   revision: string,
   last: string | undefined,
   remote: GitRemote,

@@ -14,6 +14,10 @@ export const TARGET = 'refs/weir/target';
 export interface Mirror {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A mirror that can fetch. */
+export interface FetchingMirror extends Mirror {
   readonly git: SimpleGit;
 }
 
@@ -21,7 +25,7 @@ export interface Mirror {
  * The mirror in `folder`, made if absent (gitrepository-layout(5): HEAD, objects/ and refs/ are a repository),
  * pointed at `remote`. Throws STATE_UNWRITABLE, CONFIG_INVALID.
  */
-export function openMirror(folder: string, remote: GitRemote): Mirror {
+export function openMirror(folder: string, remote: GitRemote): FetchingMirror {
   const config = configText(remote);
   try {
     for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
@@ -67,7 +71,7 @@ function writeIfDifferent(file: string, text: string): void {
 }
 
 /** What git and ssh need of the agent's environment, and nothing that could point git elsewhere. */
-function gitEnvironment(): Record<string, string> {
+export function gitEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'SSL_CERT_FILE'];
   const environment: Record<string, string> = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
   for (const name of kept) {

@@ -1,0 +1,76 @@
+import type { ChangedRule, Delta, Plan, PlannedRule } from '../plan/plan.ts';
+import { paint, type Style } from './render.ts';
+
+/** Rows of one rule that are listed before the rest is counted. */
+export const ROWS_SHOWN = 20;
+
+type Paint = (style: Style, text: string) => string;
+
+/** Plans for a terminal, one section a host. */
+export function planText(plans: readonly Plan[], colour: boolean): string {
+  const painted: Paint = (style, text) => paint(colour, style, text);
+  return plans.map((plan) => section(plan, painted)).join('\n');
+}
+
+function section(plan: Plan, painted: Paint): string {
+  const head = painted(
+    'bold',
+    `${plan.host}: ${plan.before === null ? 'nothing applied' : short(plan.before.revision)} → ${short(plan.after.revision)}`,
+  );
+  if (!plan.changes) return `${head}\n  no change (digest ${plan.after.digest.slice(0, 12)})\n`;
+  const lines = [
+    ...plan.removed.map((rule) => painted('red', `- ${ruleText(rule)}`)),
+    ...plan.added.map((rule) => painted('green', `+ ${ruleText(rule)}`)),
+    ...plan.changed.flatMap((rule) => changedLines(rule, painted)),
+    ...plan.moved.map((rule) => painted('cyan', `> ${ruleText(rule)}`)),
+    ...deltaLines(plan.facts, '', painted),
+    ...deltaLines(plan.interfaces, 'interface ', painted),
+  ];
+  return [head, ...lines.map((line) => `  ${line}`), `  ${figures(plan)}`, `  ${summary(plan)}`]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** `2 added, 1 removed, 0 changed, 0 moved`. */
+export function summary({ added, removed, changed, moved }: Plan): string {
+  return `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${moved.length} moved`;
+}
+
+/** What the image costs before and after. */
+export function figures({ before, after }: Plan): string {
+  const pair = (name: 'rows' | 'bytes'): string => `${name} ${before?.figures[name] ?? 0} → ${after.figures[name]}`;
+  return `${pair('rows')}, ${pair('bytes')}`;
+}
+
+/** A commit as people write it; the content's first digits where there is no git. */
+export function short(revision: string): string {
+  return revision.startsWith('directory:') ? revision.slice(0, 'directory:'.length + 12) : revision.slice(0, 12);
+}
+
+/** The first rows, and how many more there are. */
+export function shown(rows: readonly string[]): readonly string[] {
+  const rest = rows.length - ROWS_SHOWN;
+  return rest <= 0 ? rows : [...rows.slice(0, ROWS_SHOWN), `… and ${rest} more`];
+}
+
+/** `allow application/web/ingress/https (web.yaml:12)`. */
+export function ruleText({ action, rule, place }: PlannedRule): string {
+  return `${action} ${rule} (${place})`;
+}
+
+function changedLines(rule: ChangedRule, painted: Paint): readonly string[] {
+  const { before, action } = rule;
+  const turned = before.action === action ? '' : `, was ${before.action}`;
+  return [
+    painted('yellow', `~ ${ruleText(rule)}${turned}`),
+    ...shown(rule.removedRows).map((row) => painted('red', `    - ${row}`)),
+    ...shown(rule.addedRows).map((row) => painted('green', `    + ${row}`)),
+  ];
+}
+
+function deltaLines({ added, removed }: Delta, label: string, painted: Paint): readonly string[] {
+  return [
+    ...removed.map((one) => painted('red', `- ${label}${one}`)),
+    ...added.map((one) => painted('green', `+ ${label}${one}`)),
+  ];
+}
