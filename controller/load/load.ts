@@ -64,7 +64,7 @@ function examineFile({ path, text }: TextFile): ExaminedFile {
   const refused = checked.filter(({ result }) => result.value === undefined).map(({ document }) => refusedOf(document));
   return {
     manifests: checked.flatMap(({ result }) => (result.value === undefined ? [] : [result.value])),
-    refused: [...parsed.diagnostics.map(() => ({})), ...refused],
+    refused: [...(parsed.diagnostics.length > 0 ? [{}] : []), ...refused],
     diagnostics: [...parsed.diagnostics, ...checked.flatMap(({ result }) => result.diagnostics)],
   };
 }

@@ -42,11 +42,12 @@ function wrongType(error: ErrorObject, path: DocumentPath): Finding {
   const types: readonly unknown[] = [error.params['type']].flat();
   const wanted = types.map((type) => ARTICLES[String(type)] ?? String(type)).join(' or ');
   const value = quoted(error.data);
+  const allowed: unknown = error.parentSchema?.['enum'];
   return {
     code: 'VALUE_TYPE',
     path,
     wrong: `expected ${wanted}, got ${describe(error.data)}`,
-    remedy: remedyOfType(types, error.data),
+    remedy: Array.isArray(allowed) ? `write one of ${allowed.join(', ')}` : remedyOfType(types, error.data),
     value,
   };
 }

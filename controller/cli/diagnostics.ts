@@ -1,0 +1,68 @@
+import { type Diagnostic, isError, type Place } from '../errors/diagnostic.ts';
+import { paint, plural } from './render.ts';
+
+/** `table` is the text form under the name other verbs give it. */
+export const DIAGNOSTIC_FORMATS = ['text', 'table', 'json', 'github'] as const;
+
+export type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number];
+
+/** `shown` turns a path of the repository into one that can be opened from where the person is. */
+export interface Rendering {
+  readonly colour: boolean;
+  readonly shown: (file: string) => string;
+}
+
+/** `path:line:col CODE message`, a warning marked as such; ended by a newline. */
+export function diagnosticLine(diagnostic: Diagnostic, { colour, shown }: Rendering): string {
+  const { place, code, message } = diagnostic;
+  const mark = isError(diagnostic) ? '' : paint(colour, 'yellow', 'warning ');
+  const where = paint(colour, 'bold', placeText({ ...place, file: shown(place.file) }));
+  return `${where} ${mark}${paint(colour, isError(diagnostic) ? 'red' : 'yellow', code)} ${message}\n`;
+}
+
+/** A GitHub Actions workflow command, which the pull request shows at its line. */
+export function githubAnnotation(diagnostic: Diagnostic, { shown }: Rendering): string {
+  const { severity, place, code, message } = diagnostic;
+  const properties = Object.entries({
+    file: shown(place.file),
+    line: String(place.line),
+    col: String(place.column),
+    title: code,
+  }).map(([name, value]) => `${name}=${escaped(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+  return `::${severity} ${properties.join(',')}::${escaped(message)}\n`;
+}
+
+/** One object for the whole run: counts, and every diagnostic with its place flattened. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], documents: number): string {
+  const { errors, warnings } = countOf(diagnostics);
+  const list = diagnostics.map(({ place, ...rest }) => ({ ...place, ...rest }));
+  return `${JSON.stringify({ documents, errors, warnings, diagnostics: list }, null, 2)}\n`;
+}
+
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  format: 'text' | 'table' | 'github',
+  rendering: Rendering,
+): string {
+  const line = format === 'github' ? githubAnnotation : diagnosticLine;
+  return diagnostics.map((diagnostic) => line(diagnostic, rendering)).join('');
+}
+
+/** `11 documents, 1 error, 0 warnings` */
+export function summaryLine(diagnostics: readonly Diagnostic[], documents: number): string {
+  const { errors, warnings } = countOf(diagnostics);
+  return `${plural(documents, 'document')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`;
+}
+
+function countOf(diagnostics: readonly Diagnostic[]): { readonly errors: number; readonly warnings: number } {
+  const errors = diagnostics.filter(isError).length;
+  return { errors, warnings: diagnostics.length - errors };
+}
+
+function placeText({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

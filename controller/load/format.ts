@@ -1,0 +1,79 @@
+import { type Document, isMap, isScalar, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import type { Checked } from '../errors/diagnostic.ts';
+import { parseDocuments } from './parse.ts';
+import { SCHEMAS } from './schemas.generated.ts';
+import { fieldsOf, textOf } from './shape.ts';
+
+const TOP: readonly string[] = ['apiVersion', 'kind', 'metadata', 'spec'];
+
+/**
+ * The canonical text of a YAML file: two blanks a level, one `---` between documents, keys of the document, of
+ * `metadata` and of `spec` in the schema's order, comments and quotes kept. Formatting it again changes nothing.
+ * Text with errors is left alone: the answer has their diagnostics.
+ */
+export function formatDocuments(text: string, file: string): Checked<string> {
+  const { diagnostics } = parseDocuments(text, file);
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  const parsed = parseAllDocuments(text.replaceAll('\r\n', '\n'), {
+    version: '1.2',
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  const documents = Array.isArray(parsed) ? parsed.filter(saysSomething) : [];
+  const texts = documents.map((document, index) => formatDocument(document, index === 0));
+  return { value: texts.join(''), diagnostics };
+}
+
+/** Two stray `---` make a document that holds nothing. */
+function saysSomething(document: Document.Parsed): boolean {
+  return !isNothing(document) || Boolean(document.commentBefore) || Boolean(document.comment);
+}
+
+function isNothing({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null && !contents.commentBefore);
+}
+
+function formatDocument(document: Document.Parsed, isFirst: boolean): string {
+  const { contents } = document;
+  if (isMap(contents)) sortDocument(contents);
+  document.directives.docStart = isFirst ? null : true;
+  document.directives.docEnd = false;
+  if (isNothing(document)) document.contents = null;
+  const text = document.toString({ indent: 2, indentSeq: true, lineWidth: 0, flowCollectionPadding: true });
+  return isNothing(document) ? text.replace(/^(null)?\n/gm, '') : text;
+}
+
+function sortDocument(map: YAMLMap): void {
+  const schema = fieldsOf(SCHEMAS[(textOf(map.get('kind')) ?? '').toLowerCase()]);
+  const { metadata, spec } = fieldsOf(schema['properties']);
+  sortKeys(map, TOP);
+  sortValue(map, 'metadata', keysOf(definitionOf(metadata)));
+  sortValue(map, 'spec', keysOf(spec));
+}
+
+function sortValue(map: YAMLMap, key: string, order: readonly string[]): void {
+  const value: unknown = map.get(key, true);
+  if (isMap(value)) sortKeys(value, order);
+}
+
+/** Known keys in order, the others after them as they were. Blank lines before keys stay with their keys. */
+function sortKeys(map: YAMLMap, order: readonly string[]): void {
+  const rank = ({ key }: Pair): number => {
+    const index = order.indexOf(isScalar(key) ? String(key.value) : '');
+    return index === -1 ? order.length : index;
+  };
+  const sorted = map.items.toSorted((a, b) => rank(a) - rank(b));
+  const [first] = map.items;
+  const [leading] = sorted;
+  if (first !== leading && isScalar(leading?.key)) leading.key.spaceBefore = false;
+  map.items = sorted;
+}
+
+function keysOf(schema: unknown): readonly string[] {
+  return Object.keys(fieldsOf(fieldsOf(schema)['properties']));
+}
+
+function definitionOf(reference: unknown): unknown {
+  const name = textOf(fieldsOf(reference)['$ref'])?.split('/').at(-1) ?? '';
+  return fieldsOf(fieldsOf(SCHEMAS['definitions'])['definitions'])[name];
+}
