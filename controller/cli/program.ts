@@ -5,7 +5,7 @@ import { twinOf } from './environment.ts';
 import { reportFailure, reportUsage } from './failure.ts';
 import { effectiveOptions } from './options.ts';
 import { paint } from './render.ts';
-import type { Verb } from './verbs.ts';
+import { loadEach, type Verb } from './verbs.ts';
 
 const DESCRIPTION = 'Network policy from git, compiled to eBPF at the TC hook, switched atomically.';
 const MORE = `
@@ -48,7 +48,7 @@ export async function dispatch(invocation: Invocation, terminal: Terminal): Prom
 async function load({ argv, verbs }: Invocation, name: string | undefined): Promise<readonly Command[]> {
   const asksForHelp = name === 'help' || (name === undefined && !argv.includes('-V') && !argv.includes('--version'));
   const wanted = asksForHelp ? verbs : verbs.filter((verb) => verb.name === name);
-  return Promise.all(wanted.map((verb) => verb.load()));
+  return loadEach(wanted);
 }
 
 function createProgram(version: string, terminal: Terminal): Program {
