@@ -8,7 +8,7 @@ export const NONE = { passed: 0, failed: 0, skipped: 0 };
 /** A skipped test says why in its title: `… (skipped: no corpora)`. */
 const REASON = /\(skipped: .+\)/;
 /** The one thing a machine that must run kernel tests may lack. */
-const OUTSIDE = /\(skipped: [^)]*corpora/;
+const OUTSIDE = /\(skipped: [^)]*WEIR_CORPORA\)/;
 
 /** @param {Tally} a @param {Tally} b @returns {Tally} */
 export function plus(a, b) {

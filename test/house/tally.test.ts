@@ -60,7 +60,7 @@ test.each([
     'unless what is absent comes from outside',
     report([
       ['passed', 'a'],
-      ['pending', 'b (skipped: no corpora)'],
+      ['pending', 'b (skipped: no such file; set WEIR_CORPORA)'],
     ]),
     { passed: true, required: true },
     [1, 0, 1],
