@@ -57,17 +57,17 @@ export interface DrawnTerm {
 }
 export type DrawnMatch = readonly DrawnTerm[] | 'any';
 
-const indexes = fc.array(fc.nat(4), { maxLength: 2 });
+const indexes = fc.array(fc.nat(4), { minLength: 1, maxLength: 3 });
 
 const terms: fc.Arbitrary<DrawnTerm> = fc.record({
   include: fc.oneof(fc.constant('any' as const), { arbitrary: indexes, weight: 3 }),
-  except: fc.oneof(fc.constant([]), indexes),
+  except: fc.oneof({ arbitrary: fc.constant([]), weight: 2 }, fc.array(fc.nat(4), { maxLength: 2 })),
 });
 
 export const drawnMatches: fc.Arbitrary<DrawnMatch> = fc.oneof(
-  fc.constant('any' as const),
-  { arbitrary: fc.array(terms, { minLength: 1, maxLength: 3 }), weight: 2 },
-  { arbitrary: fc.array(terms, { maxLength: 1 }), weight: 1 },
+  { arbitrary: fc.constant('any' as const), weight: 4 },
+  { arbitrary: fc.array(terms, { minLength: 1, maxLength: 3 }), weight: 4 },
+  fc.constant([]),
 );
 
 export function chooseSets(match: DrawnMatch, sets: readonly PrefixSet[]): AddressMatch {

@@ -30,7 +30,7 @@ export interface Comparison {
 
 /** Asks both. The judge answers from the frame, the reference from the packet it was built of. */
 export function compareEngines(policy: HostPolicy, image: Image, judge: Judge, question: Question): Comparison {
-  const { packet, tags, interfaceName, hook } = question;
+  const { packet, interfaceName, hook } = question;
   const expected = ofReference(evaluateHook(policy, interfaceName, hook, { kind: 'packet', packet }));
   const point = pointOf(image, interfaceName);
   if (point === undefined) return { expected, judged: { verdict: 'allow', reason: 'unmanaged' } };

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import type { Hook, Packet } from '../../controller/model/packet.ts';
-import type { HostPolicy, PrefixSet, ResolvedRule } from '../../controller/model/policy.ts';
-import { type Address, type Family, WIDTH } from '../../controller/net/address.ts';
-import { rangeOf } from '../../controller/net/prefix.ts';
+import type { HostPolicy } from '../../controller/model/policy.ts';
+import type { Family } from '../../controller/net/address.ts';
 import { hasPorts, hasTypeAndCode } from '../../controller/net/protocol.ts';
-import { families, POOL } from './addresses.ts';
+import { families } from './addresses.ts';
+import { type Focus, fociOf } from './edges.ts';
 import { ASKED_INTERFACES } from './policy.ts';
-import { CODES, PORTS, TYPES } from './services.ts';
 
 /** A packet at a hook, drawn without knowing the policy: numbers choose among the policy's boundaries. */
 export interface DrawnQuestion {
+  readonly focus: number;
   readonly family: Family;
   readonly source: number;
   readonly destination: number;
@@ -19,7 +19,7 @@ export interface DrawnQuestion {
   readonly hopLimit: number;
   readonly later: boolean;
   readonly tags: readonly number[];
-  readonly interfaceName: string;
+  readonly device: number;
   readonly hook: Hook;
 }
 
@@ -34,6 +34,7 @@ export interface Question {
 const choice = fc.nat(9999);
 
 export const drawnQuestions: fc.Arbitrary<DrawnQuestion> = fc.record({
+  focus: choice,
   family: families,
   source: choice,
   destination: choice,
@@ -46,62 +47,46 @@ export const drawnQuestions: fc.Arbitrary<DrawnQuestion> = fc.record({
     { arbitrary: fc.constant([]), weight: 4 },
     fc.array(fc.constantFrom(0x8100, 0x88a8, 0x9100), { maxLength: 2 }),
   ),
-  interfaceName: fc.constantFrom(...ASKED_INTERFACES),
+  device: choice,
   hook: fc.constantFrom<Hook>('ingress', 'egress'),
 });
 
 /** IPv6 extension headers cannot be a packet's protocol. */
 const PROTOCOLS: Readonly<Record<Family, readonly number[]>> = {
-  4: [6, 17, 132, 1, 58, 0, 2, 47, 50, 51, 59, 136, 255, 6, 17, 1, 58],
-  6: [6, 17, 132, 1, 58, 2, 47, 50, 51, 59, 136, 255, 6, 17, 58, 58],
+  4: [6, 17, 132, 1, 58, 0, 2, 47, 50, 51, 59, 136, 255],
+  6: [6, 17, 132, 1, 58, 2, 47, 50, 51, 59, 136, 255],
 };
 
-/** Turns drawn numbers into packets at the edges of what the policy distinguishes. */
+/** Turns drawn numbers into packets at the edges of what the policy, or one of its rules, distinguishes. */
 export function questionsOf(policy: HostPolicy): (drawn: DrawnQuestion) => Question {
-  const edges = { 4: addressEdges(policy, 4), 6: addressEdges(policy, 6) };
+  const foci = fociOf(policy);
+  const devices = devicesOf(policy);
   return (drawn) => {
-    const { family, hopLimit, tags, interfaceName, hook } = drawn;
-    const protocol = pick(PROTOCOLS[family], drawn.protocol);
-    const [source, destination] = [pick(edges[family], drawn.source), pick(edges[family], drawn.destination)];
-    const packet = { family, source, destination, protocol, hopLimit, transport: transportOf(protocol, drawn) };
-    return { packet, tags, interfaceName, hook };
+    const focus = pick(foci, drawn.focus);
+    const { family, hopLimit, tags, hook } = drawn;
+    const asked = focus.protocols.filter((protocol) => PROTOCOLS[family].includes(protocol));
+    const protocol = pick(asked.length === 0 || drawn.protocol % 8 === 0 ? PROTOCOLS[family] : asked, drawn.protocol);
+    const source = pick(focus.source[family], drawn.source);
+    const destination = pick(focus.destination[family], drawn.destination);
+    const packet = { family, source, destination, protocol, hopLimit, transport: transportOf(protocol, drawn, focus) };
+    return { packet, tags, interfaceName: pick(devices, drawn.device), hook };
   };
 }
 
-const PORT_EDGES = [...new Set(PORTS.flatMap((port) => [port, port - 1, port + 1]))].filter(isPort);
-
-function isPort(value: number): boolean {
-  return value >= 0 && value <= 65535;
-}
-
-function transportOf(protocol: number, { later, value, sourcePort }: DrawnQuestion): Packet['transport'] {
-  if (later) return { kind: 'later-fragment' };
-  if (hasPorts(protocol)) {
-    return { kind: 'ports', source: pick(PORT_EDGES, sourcePort), destination: pick(PORT_EDGES, value) };
-  }
-  if (hasTypeAndCode(protocol)) return { kind: 'icmp', type: pick(TYPES, value), code: pick(CODES, sourcePort) };
+function transportOf(protocol: number, drawn: DrawnQuestion, focus: Focus): Packet['transport'] {
+  if (drawn.later) return { kind: 'later-fragment' };
+  const value = pick(focus.values, drawn.value);
+  if (hasPorts(protocol))
+    return { kind: 'ports', source: pick(focus.sourcePorts, drawn.sourcePort), destination: value };
+  if (hasTypeAndCode(protocol)) return { kind: 'icmp', type: value >> 8, code: value & 255 };
   return { kind: 'none' };
 }
 
-/** First and last address of every prefix, their outer neighbours, and every address that is named. */
-function addressEdges(policy: HostPolicy, family: Family): readonly Address[] {
-  const ranges = setsOf(policy).flatMap(({ prefixes }) => prefixes.filter((p) => p.family === family).map(rangeOf));
-  const edges = ranges.flatMap(({ first, last }) => [first - 1n, first, last, last + 1n]);
-  const limit = 1n << BigInt(WIDTH[family]);
-  const inside = edges.filter((bits) => bits >= 0n && bits < limit).map((bits) => ({ family, bits }));
-  const named = [...policy.addresses, ...policy.workloads.flatMap(({ addresses }) => addresses)];
-  const own = named.filter((address) => address.family === family);
-  return [...POOL[family], ...own, ...own, ...inside];
-}
-
-function setsOf(policy: HostPolicy): readonly PrefixSet[] {
-  const policies = policy.tiers.flatMap((tier) => tier.policies);
-  const rules: readonly ResolvedRule[] = [
-    ...policies.flatMap(({ ingress, egress }) => [...ingress, ...egress]),
-    ...policy.safety.map(({ rule }) => rule),
-  ];
-  const terms = rules.flatMap(({ from, to }) => [...(from === 'any' ? [] : from), ...(to === 'any' ? [] : to)]);
-  return [...new Set(terms.flatMap(({ include, except }) => [...(include === 'any' ? [] : include), ...except]))];
+/** Workload interfaces often, every other interface sometimes. */
+function devicesOf(policy: HostPolicy): readonly string[] {
+  const own = policy.workloads.flatMap(({ interface: device }) => (device === undefined ? [] : [device]));
+  const matched = policy.interfaces.map((pattern) => pattern.replace('*', '1').replace('?', '0'));
+  return [...own, ...own, ...own, ...matched, ...matched, ...matched, ...ASKED_INTERFACES];
 }
 
 function pick<T>(items: readonly T[], number: number): T {

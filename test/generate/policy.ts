@@ -40,7 +40,7 @@ const rules: fc.Arbitrary<DrawnRule> = fc.record({
   sourcePorts,
 });
 
-const ruleLists: fc.Arbitrary<readonly DrawnRule[]> = fc.array(rules, { maxLength: 4 });
+const ruleLists: fc.Arbitrary<readonly DrawnRule[]> = fc.array(rules, { maxLength: 6 });
 
 const workloads = fc.array(
   fc.record({
@@ -56,13 +56,13 @@ const tiers = fc.array(
     policies: fc.array(
       fc.record({
         order: fc.constantFrom(1, 100, 200),
-        subjects: fc.array(fc.nat(5), { minLength: 1, maxLength: 4 }),
+        subjects: fc.array(fc.nat(5), { minLength: 2, maxLength: 6 }),
         ingressDefault: fc.option(verdicts, { nil: undefined }),
         egressDefault: fc.option(verdicts, { nil: undefined }),
         ingress: ruleLists,
         egress: ruleLists,
       }),
-      { maxLength: 3 },
+      { minLength: 1, maxLength: 3 },
     ),
   }),
   { maxLength: 3 },
@@ -86,7 +86,7 @@ const safety = fc.array(
 const drawn = fc.record({
   sets: prefixSets,
   addresses: fc.array(addresses, { maxLength: 3 }),
-  interfaces: fc.subarray(['eth*', 'br?', 'lan0', '*']),
+  interfaces: fc.subarray(['eth*', 'br?', 'lan0', '*'], { minLength: 1 }),
   ingressDefault: verdicts,
   egressDefault: verdicts,
   nonIP: verdicts,

@@ -35,7 +35,7 @@ const neighbourTerms: fc.Arbitrary<ServiceTerm> = icmp.map((value) => ({
 }));
 
 function matchesOf(terms: fc.Arbitrary<ServiceTerm>): fc.Arbitrary<ServiceMatch> {
-  return fc.oneof(fc.constant('any' as const), { arbitrary: fc.array(terms, { maxLength: 3 }), weight: 3 });
+  return fc.oneof(fc.constant('any' as const), { arbitrary: fc.array(terms, { maxLength: 4 }), weight: 2 });
 }
 
 export const services: fc.Arbitrary<ServiceMatch> = matchesOf(fc.oneof(portTerms, icmpTerms, plainTerms));
@@ -44,6 +44,6 @@ export const services: fc.Arbitrary<ServiceMatch> = matchesOf(fc.oneof(portTerms
 export const safetyServices: fc.Arbitrary<ServiceMatch> = matchesOf(fc.oneof(portTerms, neighbourTerms));
 
 export const sourcePorts: fc.Arbitrary<readonly PortRange[] | 'any'> = fc.oneof(
-  { arbitrary: fc.constant('any' as const), weight: 3 },
+  { arbitrary: fc.constant('any' as const), weight: 4 },
   fc.array(portRanges, { minLength: 1, maxLength: 2 }),
 );
