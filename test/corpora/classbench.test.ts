@@ -1,0 +1,4 @@
+import { testClassBench } from './classbench.ts';
+
+testClassBench('reference');
+testClassBench('image');

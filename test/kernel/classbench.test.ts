@@ -1,0 +1,3 @@
+import { testClassBench } from '../corpora/classbench.ts';
+
+testClassBench('kernel');
