@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { composeSource, hostOf } from '../compose.ts';
-import { type Diagnostic, isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Outline } from '../model/outline.ts';
 import type { Resolved } from '../model/policy.ts';
@@ -106,8 +105,7 @@ function outlineOf(
 
 function checked(snapshot: Snapshot, terminal: Terminal): Resolved | undefined {
   const { value, diagnostics } = check(snapshot);
-  const told: readonly Diagnostic[] = value === undefined ? diagnostics : diagnostics.filter(isError);
-  printDiagnostics(told, terminal);
+  if (value === undefined) printDiagnostics(diagnostics, terminal);
   return value;
 }
 

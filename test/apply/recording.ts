@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../controller/errors/fault.ts';
+import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../controller/kernel/backend.ts';
+
+/**
+ * A backend that keeps what it was told and notes each writing verb; it decides no packets. `failAt`: the
+ * n-th writing call (from 0) throws instead, leaving everything as it was.
+ */
+export interface Recording extends Backend {
+  readonly calls: string[];
+  failAt: number | undefined;
+}
+
+export function recording(): Recording {
+  const held: HeldGeneration[] = [];
+  const attachments: Attachment[] = [];
+  let active: number | undefined;
+  const self: Recording = {
+    kind: 'memory',
+    calls: [],
+    failAt: undefined,
+    probe: () => ({ kernel: '6.6', mechanism: 'tcx', btf: true, libbpf: '1.1' }),
+    inspect: () => ({ active, held: [...held], attachments: [...attachments] }),
+    stage(image, interfaces) {
+      note(`stage ${names(interfaces)}`);
+      const generation = (held.at(-1)?.generation ?? 0) + 1;
+      const readBack = createHash('sha256').update(image.bytes.subarray(64)).digest('hex');
+      held.push({ generation, digest: image.digest, readBack, slot: generation % 4, sizeClass: 0 });
+      return { generation, digest: image.digest };
+    },
+    commit(staged) {
+      note(`commit ${staged.generation}`);
+      active = staged.generation;
+    },
+    retire: (generation) => note(`retire ${generation}`),
+    attach(target) {
+      note(`attach ${target.name}`);
+      drop(target.ifindex);
+      for (const hook of ['ingress', 'egress'] as const)
+        attachments.push({ ifindex: target.ifindex, name: target.name, hook, mechanism: 'tcx' });
+    },
+    detach(ifindex) {
+      note(`detach ${attachments.find((one) => one.ifindex === ifindex)?.name}`);
+      drop(ifindex);
+    },
+    counters: () => ({
+      rules: new Map([['00', { packets: 3n, bytes: 180n }]]),
+      reasons: new Map([
+        ['arp', 2n],
+        ['malformed', 0n],
+      ]),
+    }),
+    decide: () => 'pass',
+    release() {
+      note('release');
+      held.length = 0;
+      attachments.length = 0;
+      active = undefined;
+    },
+    [Symbol.dispose]: () => undefined,
+  };
+  const note = (call: string): void => {
+    if (self.calls.push(call) - 1 === self.failAt) throw new Fault('MAP_REFUSED', `refused: ${call}`);
+  };
+  const drop = (ifindex: number): void => {
+    const others = attachments.filter((one) => one.ifindex !== ifindex);
+    attachments.splice(0, attachments.length, ...others);
+  };
+  return self;
+}
+
+function names(interfaces: readonly HostInterface[]): string {
+  return interfaces.map(({ name }) => name).join(' ');
+}
+
+/** `eth0`, `eth1`, … with index 2, 3, … */
+export function links(...names: string[]): HostInterface[] {
+  return names.map((name, i) => ({ ifindex: i + 2, name, linkLayer: true }));
+}
