@@ -13,7 +13,8 @@ export const ADDRESSES = {
   db: { 4: '10.1.0.5', 6: '2001:db8:2::5' },
 } as const;
 
-const WEB_ON_DB_SIDE = { 4: '10.1.0.1', 6: '2001:db8:2::1' } as const;
+/** The host's addresses towards the database. */
+export const WEB_ON_DB_SIDE = { 4: '10.1.0.1', 6: '2001:db8:2::1' } as const;
 
 export interface Topology extends AsyncDisposable {
   /** Path for `nsenter --net=…`. */

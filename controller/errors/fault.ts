@@ -45,6 +45,7 @@ export const FAULTS = {
   SNAPSHOT_EMPTY: 'after-change',
   AGENT_UNREACHABLE: 'back-off',
   AGENT_RUNNING: 'after-change',
+  INTERRUPTED: 'never',
   CONFIRMATION_MISSING: 'never',
   USAGE: 'never',
 } as const;
