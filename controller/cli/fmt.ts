@@ -12,7 +12,7 @@ import { diagnosticLine } from './diagnostics.ts';
 /** `weir fmt [--check] [PATHS...]` */
 export const fmt: Command = {
   name: 'fmt',
-  summary: 'write policy files in their canonical form, comments kept',
+  summary: 'Write policy files in their canonical form, comments kept',
   arguments: [{ name: '[paths...]', description: 'files and folders (default: .)', completes: 'file' }],
   options: [{ flags: '--check', description: 'change nothing; list files that would change and exit 3' }],
   examples: [

@@ -14,7 +14,7 @@ const MODELINE = /^(# yaml-language-server: \$schema=).*$/gm;
 /** `weir init DIR` */
 export const init: Command = {
   name: 'init',
-  summary: 'write a policy repository to start from',
+  summary: 'Write a policy repository to start from',
   arguments: [{ name: '<dir>', description: 'a new or empty folder', completes: 'directory' }],
   examples: [{ command: 'weir init policies && weir validate policies', does: 'Start a repository and check it' }],
   run,

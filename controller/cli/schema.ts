@@ -6,7 +6,7 @@ import type { Command, Options, Terminal } from './command.ts';
 /** `weir schema [KIND]` */
 export const schema: Command = {
   name: 'schema',
-  summary: 'print the JSON Schema of a kind',
+  summary: 'Print the JSON Schema of a kind',
   arguments: [{ name: '[kind]', description: `one of ${SCHEMA_NAMES.join(', ')} (default: weir, every kind)` }],
   examples: [
     { command: 'weir schema policy', does: 'What a Policy may hold' },

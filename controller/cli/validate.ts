@@ -16,7 +16,7 @@ import {
 /** `weir validate [DIR]` */
 export const validate: Command = {
   name: 'validate',
-  summary: 'check a policy repository and report every mistake at its place',
+  summary: 'Check a policy repository and report every mistake at its place',
   arguments: [{ name: '[dir]', description: 'root of the repository (default: .)', completes: 'directory' }],
   options: [
     { flags: '-o, --output <format>', description: 'form of the report', default: 'text', choices: DIAGNOSTIC_FORMATS },

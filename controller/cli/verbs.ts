@@ -8,9 +8,18 @@ export interface Verb {
 
 /** Every verb, in the order help lists them. */
 export const VERBS: readonly Verb[] = [
-  { name: 'completion', load: async () => (await import('./completion.ts')).completion(loadAll) },
+  { name: 'init', load: async () => (await import('./init.ts')).init },
+  { name: 'validate', load: async () => (await import('./validate.ts')).validate },
+  { name: 'fmt', load: async () => (await import('./fmt.ts')).fmt },
+  { name: 'schema', load: async () => (await import('./schema.ts')).schema },
   { name: 'eval', load: async () => (await import('./eval.ts')).evaluate },
   { name: 'explain', load: async () => (await import('./explain.ts')).explain },
+  { name: 'plan', load: async () => (await import('./plan.ts')).plan },
+  { name: 'apply', load: async () => (await import('./apply.ts')).apply },
+  { name: 'run', load: async () => (await import('./run.ts')).run },
+  { name: 'status', load: async () => (await import('./status.ts')).status },
+  { name: 'detach', load: async () => (await import('./detach.ts')).detach },
+  { name: 'completion', load: async () => (await import('./completion.ts')).completion(loadAll) },
   { name: 'version', load: async () => (await import('./version.ts')).version },
 ];
 
