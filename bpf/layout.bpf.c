@@ -1,33 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Never loaded. Its BTF holds every type of layout.h, whichever of them a program happens to
- * use; controller/abi/layout.generated.ts is made from it (bpf/generate-layout.mjs).
+ * Never loaded: nothing but the layout, for controller/abi/layout.generated.ts
+ * (bpf/generate-layout.mjs).
  */
 #include "include/layout.h"
-
-struct layout_anchor {
-	enum weir_constant constant;
-	enum weir_family family;
-	enum weir_direction direction;
-	enum weir_action action;
-	enum weir_reason reason;
-	enum weir_binding_flag binding_flag;
-	struct weir_active active;
-	struct weir_span span;
-	struct weir_key key;
-	struct weir_intervals intervals;
-	struct weir_ports ports;
-	struct weir_walk walk;
-	struct weir_subject subject;
-	struct weir_row row;
-	struct weir_rule rule;
-	struct weir_point point;
-	struct weir_interface interface;
-	struct weir_image image;
-	struct weir_binding binding;
-	struct weir_counter counter;
-	struct weir_side side;
-	struct weir_decision decision;
-};
-
-struct layout_anchor layout_anchor;

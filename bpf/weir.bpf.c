@@ -7,6 +7,7 @@
  *
  * What cannot be decided is dropped under a reason of its own.
  */
+#include "anchor.h"
 #include "judge.h"
 
 enum {
@@ -60,10 +61,11 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 
 static __always_inline int decide(struct __sk_buff *skb, enum weir_direction hook)
 {
-	const struct weir_side unasked = { .subject = WEIR_NONE, .row = WEIR_NONE, .rule = WEIR_NONE };
-	struct weir_decision made = { .sides = { unasked, unasked } };
+	struct weir_decision made = {};
 	__u32 zero = 0;
 
+	for (int i = 0; i < WEIR_DIRECTIONS; i++)
+		made.sides[i].subject = made.sides[i].row = made.sides[i].rule = WEIR_NONE;
 	judge_frame(skb, hook, &made);
 	count_reason(made.reason);
 	if (record) {
@@ -86,5 +88,8 @@ int weir_egress(struct __sk_buff *skb)
 {
 	return decide(skb, WEIR_EGRESS);
 }
+
+/* In a section of its own, which no loader turns into a map. */
+struct layout_anchor layout SEC(".layout");
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

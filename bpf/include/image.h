@@ -89,16 +89,16 @@ static __always_inline bool open_slot(const struct weir_active *word, struct slo
 
 	switch (word->size_class) {
 	case 0:
-		found = open_in(&images_0, word->slot, WEIR_CLASS_0, slot);
+		found = classes & 1 << 0 && open_in(&images_0, word->slot, WEIR_CLASS_0, slot);
 		break;
 	case 1:
-		found = open_in(&images_1, word->slot, WEIR_CLASS_1, slot);
+		found = classes & 1 << 1 && open_in(&images_1, word->slot, WEIR_CLASS_1, slot);
 		break;
 	case 2:
-		found = open_in(&images_2, word->slot, WEIR_CLASS_2, slot);
+		found = classes & 1 << 2 && open_in(&images_2, word->slot, WEIR_CLASS_2, slot);
 		break;
 	case 3:
-		found = open_in(&images_3, word->slot, WEIR_CLASS_3, slot);
+		found = classes & 1 << 3 && open_in(&images_3, word->slot, WEIR_CLASS_3, slot);
 		break;
 	}
 	if (!found)

@@ -8,8 +8,13 @@
 
 #include "layout.h"
 
-/* Set by the loader: 1 = fill in `decision` and judge both sides whatever the first one says. */
+/*
+ * Set by the loader; the verifier takes them as constants and drops what they rule out.
+ * `record` = 1: fill in `decision`, and judge both sides whatever the first one says.
+ * `classes`: a bit per size class whose map of images exists.
+ */
 const volatile __u32 record = 0;
+const volatile __u32 classes = (1 << WEIR_CLASSES) - 1;
 
 /*
  * [0] the word that decides (struct weir_active), stored once per commit; [1] the word before
