@@ -19,6 +19,7 @@ export const VERBS: readonly Verb[] = [
   { name: 'run', load: async () => (await import('./run.ts')).run },
   { name: 'status', load: async () => (await import('./status.ts')).status },
   { name: 'detach', load: async () => (await import('./detach.ts')).detach },
+  { name: 'demo', load: async () => (await import('./demo.ts')).demo },
   { name: 'completion', load: async () => (await import('./completion.ts')).completion(loadAll) },
   { name: 'version', load: async () => (await import('./version.ts')).version },
 ];
