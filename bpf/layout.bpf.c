@@ -3,4 +3,6 @@
  * Never loaded: nothing but the layout, for controller/abi/layout.generated.ts
  * (bpf/generate-layout.mjs).
  */
-#include "include/layout.h"
+#include "include/anchor.h"
+
+struct layout_anchor layout;

@@ -209,8 +209,4 @@ struct weir_decision {
 	struct weir_side sides[WEIR_DIRECTIONS];
 };
 
-#ifdef __bpf__
-#include "btf_anchor.h"
-#endif
-
 #endif
