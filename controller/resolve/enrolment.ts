@@ -11,8 +11,8 @@ export function checkEnrolment(endpoints: Endpoints, findings: Findings): void {
 
 function checkHost({ name, manifest }: HostEndpoint, findings: Findings): void {
   const { interfaces = [], management } = manifest.spec;
-  if ((management?.ingress ?? []).length === 0) {
-    const message = `host "${name}" has no management path; add spec.management.ingress, so that no policy can lock you out`;
+  if ((management?.ingress ?? []).length + (management?.egress ?? []).length === 0) {
+    const message = `host "${name}" has no management path; add spec.management, so that no policy can lock you or the agent out`;
     findings.add('HOST_UNMANAGED', manifest.place, message);
   }
   interfaces.forEach((entry, index) => {

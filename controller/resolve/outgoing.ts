@@ -48,7 +48,8 @@ export function outgoingFlows(policy: HostPolicy, family: Family): readonly Pack
 
 function waysOut(policy: HostPolicy): readonly ResolvedRule[] {
   const management = policy.safety.filter(
-    ({ direction, subjects }) => direction === 'egress' && subjects.includes('host-own'),
+    ({ direction, rule: { name } }) =>
+      direction === 'egress' && name.startsWith('management/') && !name.endsWith('/replies'),
   );
   const rules = policy.tiers
     .flatMap(({ policies }) => policies)

@@ -73,9 +73,14 @@ function hostSet(selector: LabelSelector, written: Written, sources: PeerSources
 function workloadSet(peer: Peer, written: Written, sources: PeerSources): readonly PrefixSet[] {
   const { workloads = {}, namespaces } = peer;
   const chosen = selectWorkloads(sources.endpoints, workloads, namespaces);
-  const where = namespaces === undefined ? '' : ` in namespaces ${formatSelector(namespaces)}`;
   const key = JSON.stringify(['workload', workloads, namespaces]);
-  return endpointSet({ key, name: `workload ${formatSelector(workloads)}${where}`, members: chosen }, written, sources);
+  return endpointSet({ key, name: workloadsText(workloads, namespaces), members: chosen }, written, sources);
+}
+
+/** `workload role=db in namespaces team=shop` */
+export function workloadsText(selector: LabelSelector, namespaces: LabelSelector | undefined): string {
+  const where = namespaces === undefined ? '' : ` in namespaces ${formatSelector(namespaces)}`;
+  return `workload ${formatSelector(selector)}${where}`;
 }
 
 /** `namespaces` absent: all of them. */

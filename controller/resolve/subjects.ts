@@ -4,7 +4,7 @@ import type { Scope, Subject } from '../model/policy.ts';
 import type { Address } from '../net/address.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Findings } from './findings.ts';
-import { selectWorkloads } from './peers.ts';
+import { selectWorkloads, workloadsText } from './peers.ts';
 import { formatSelector, selects } from './selector.ts';
 
 /** Whom a policy selects: subjects by host, and the addresses of everything selected. */
@@ -33,7 +33,7 @@ export function selectSubjects(policy: ManifestOf<'Policy'>, endpoints: Endpoint
   }
   const selector = subject.workloads ?? {};
   const workloads = selectWorkloads(endpoints, selector, subject.namespaces);
-  if (workloads.length === 0) reportEmpty(policy, `workload ${formatSelector(selector)}`, findings);
+  if (workloads.length === 0) reportEmpty(policy, workloadsText(selector, subject.namespaces), findings);
   const attached = workloads.filter(({ manifest }) => manifest.spec.interface !== undefined);
   const byHost = new Map<string, Subject[]>();
   for (const { name, manifest } of attached) {
