@@ -55,6 +55,6 @@ export function addressMistake(text: string): Mistake {
 function hint(text: string, examples: string): string {
   if (/(^|\.)0\d/.test(text) && !text.includes(':')) return 'write the numbers without leading zeros';
   if (text.includes('%')) return 'write it without the zone';
-  if (text.includes('-')) return 'write a range as CIDR blocks';
+  if (/^[\da-f.:]+-[\da-f.:]+$/i.test(text)) return 'write each block or address of the range';
   return `write for example ${examples}`;
 }

@@ -19,18 +19,15 @@ export function formatDocuments(text: string, file: string): Checked<string> {
     uniqueKeys: false,
     logLevel: 'silent',
   });
-  const documents = Array.isArray(parsed) ? parsed.filter(saysSomething) : [];
-  const texts = documents.map((document, index) => formatDocument(document, index === 0));
+  if ('empty' in parsed) return { value: text, diagnostics };
+  const texts = parsed.filter(saysSomething).map((document, index) => formatDocument(document, index === 0));
   return { value: texts.join(''), diagnostics };
 }
 
-/** Two stray `---` make a document that holds nothing. */
-function saysSomething(document: Document.Parsed): boolean {
-  return !isNothing(document) || Boolean(document.commentBefore) || Boolean(document.comment);
-}
-
-function isNothing({ contents }: Document.Parsed): boolean {
-  return contents === null || (isScalar(contents) && contents.value === null && !contents.commentBefore);
+/** Two stray `---` make a document that holds nothing, not even a comment. */
+function saysSomething({ contents, commentBefore, comment }: Document.Parsed): boolean {
+  const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
+  return !isEmpty || [commentBefore, comment, contents?.commentBefore, contents?.comment].some(Boolean);
 }
 
 function formatDocument(document: Document.Parsed, isFirst: boolean): string {
@@ -38,17 +35,24 @@ function formatDocument(document: Document.Parsed, isFirst: boolean): string {
   if (isMap(contents)) sortDocument(contents);
   document.directives.docStart = isFirst ? null : true;
   document.directives.docEnd = false;
-  if (isNothing(document)) document.contents = null;
-  const text = document.toString({ indent: 2, indentSeq: true, lineWidth: 0, flowCollectionPadding: true });
-  return isNothing(document) ? text.replace(/^(null)?\n/gm, '') : text;
+  return document.toString({ indent: 2, indentSeq: true, lineWidth: 0, flowCollectionPadding: true });
 }
 
 function sortDocument(map: YAMLMap): void {
   const schema = fieldsOf(SCHEMAS[(textOf(map.get('kind')) ?? '').toLowerCase()]);
   const { metadata, spec } = fieldsOf(schema['properties']);
+  const header = map.items[0]?.key;
   sortKeys(map, TOP);
+  keepHeader(header, map.items[0]?.key);
   sortValue(map, 'metadata', keysOf(definitionOf(metadata)));
   sortValue(map, 'spec', keysOf(spec));
+}
+
+/** The comment a file starts with (an editor's modeline, a licence) stays at its start. */
+function keepHeader(from: unknown, to: unknown): void {
+  if (from === to || !isScalar(from) || !isScalar(to) || !from.commentBefore) return;
+  to.commentBefore = [from.commentBefore, to.commentBefore].filter(Boolean).join('\n');
+  from.commentBefore = null;
 }
 
 function sortValue(map: YAMLMap, key: string, order: readonly string[]): void {

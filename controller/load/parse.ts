@@ -8,6 +8,9 @@ import { offsetAt } from './offset.ts';
 /** Levels of lists and maps a document may have; deeper ones exhaust the parser. */
 const DEPTH_LIMIT = 100;
 
+/** Lexical tokens a file may have: each costs the parser a microsecond and memory; 100,000 list items are 600,000. */
+const TOKEN_LIMIT = 3_000_000;
+
 /** Syntax errors reported per document: what follows the first few is mostly their echo. */
 const ERROR_LIMIT = 20;
 
@@ -38,8 +41,8 @@ export function parseDocuments(text: string, file: string): Parsed {
   const documents: SourceDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const document of composed(text, lines)) {
-    if (document === 'too-deep') {
-      diagnostics.push(tooDeep(placeOf(lines.lineStarts.at(-1) ?? 0)));
+    if (typeof document === 'string') {
+      diagnostics.push(givenUp(document, placeOf(lines.lineStarts.at(-1) ?? 0)));
       continue;
     }
     const found = findings(document, placeOf);
@@ -52,25 +55,30 @@ export function parseDocuments(text: string, file: string): Parsed {
   return { documents, diagnostics };
 }
 
-/** Composes document by document, and stops before a nesting that would exhaust the composer. */
-function* composed(text: string, lines: LineCounter): Generator<Document.Parsed | 'too-deep'> {
+type Exhausting = 'too-deep' | 'too-many';
+
+/** Composes document by document, and stops before a text that would exhaust the composer. */
+function* composed(text: string, lines: LineCounter): Generator<Document.Parsed | Exhausting> {
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer({ version: '1.2', uniqueKeys: false, logLevel: 'silent' });
   lines.addNewLine(0);
+  let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) yield* composer.next(token);
-    if (parser.stack.length > DEPTH_LIMIT) {
-      yield 'too-deep';
-      return;
-    }
+    if (parser.stack.length > DEPTH_LIMIT) return yield 'too-deep';
+    if (++tokens > TOKEN_LIMIT) return yield 'too-many';
   }
   for (const token of parser.end()) yield* composer.next(token);
   yield* composer.end();
 }
 
-function tooDeep(place: Place): Diagnostic {
-  const message = `reading YAML: lists and maps are nested more than ${DEPTH_LIMIT} levels deep; flatten them`;
-  return diagnosticAt('YAML_SYNTAX', place, { message });
+function givenUp(why: Exhausting, place: Place): Diagnostic {
+  if (why === 'too-deep') {
+    const message = `reading YAML: lists and maps are nested more than ${DEPTH_LIMIT} levels deep; flatten them`;
+    return diagnosticAt('YAML_SYNTAX', place, { message });
+  }
+  const message = `reading YAML: the file has more than ${TOKEN_LIMIT} tokens by here; move addresses to a set file`;
+  return diagnosticAt('FILE_TOO_LARGE', place, { message });
 }
 
 function findings(document: Document.Parsed, placeOf: PlaceOf): readonly Diagnostic[] {

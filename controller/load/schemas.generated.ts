@@ -636,6 +636,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           "string",
           "object"
         ],
+        "format": "cidr",
         "additionalProperties": false,
         "required": [
           "addressSet"

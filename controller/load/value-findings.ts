@@ -64,7 +64,7 @@ function remedyOfType(types: readonly unknown[], value: unknown): string {
     return `write ${value} without quotes`;
   if (types.includes('string') && ['number', 'boolean'].includes(typeof value))
     return `write "${String(value)}" in quotes`;
-  if (types.includes('array') && value !== null) return 'put "- " before it';
+  if (types.includes('array') && value !== null) return `write [${quoted(value)}]`;
   if (value === null) return 'write a value or remove the field';
   return 'correct it';
 }
@@ -109,7 +109,7 @@ function portName(name: string, path: DocumentPath): Finding {
     code: 'PORT_NAME',
     path,
     wrong: `${quoted(name)} is a name`,
-    remedy: 'write the port number 0 to 65535; named ports exist for Kubernetes kinds only',
+    remedy: 'write the port number 0 to 65535 (named ports exist for Kubernetes kinds only)',
     value: name,
   };
 }

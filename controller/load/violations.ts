@@ -38,7 +38,7 @@ function findingOf(error: ErrorObject, path: DocumentPath): Finding {
       return unknownField(error, path);
     case 'required': {
       const field = String(error.params['missingProperty']);
-      return missing(path, [field], `"${field}" is missing`);
+      return missing(path, [field], `"${field}" is missing`, 'add it');
     }
     case 'oneOf':
       return choice(error, path);
@@ -76,13 +76,14 @@ function choice(error: ErrorObject, path: DocumentPath): Finding {
   const names = namesOf(error);
   const present = Object.keys(fieldsOf(error.data)).filter((name) => names.includes(name));
   const [first, second] = present;
-  if (first === undefined || second === undefined) return missing(path, names, `needs one of ${names.join(', ')}`);
+  if (first === undefined || second === undefined)
+    return missing(path, names, `needs one of ${names.join(', ')}`, 'write one');
   return conflict([...path, second], `"${second}" stands beside "${first}"`, `keep exactly one of ${names.join(', ')}`);
 }
 
 function noneOf(error: ErrorObject, path: DocumentPath): Finding {
   const names = namesOf(error);
-  return missing(path, names, `needs at least one of ${names.join(', ')}`);
+  return missing(path, names, `needs at least one of ${names.join(', ')}`, 'write one');
 }
 
 /** The fields a choice is between, by its `required` branches. */
@@ -94,8 +95,8 @@ function namesOf(error: ErrorObject): readonly string[] {
   });
 }
 
-function missing(path: DocumentPath, names: readonly string[], wrong: string): Finding {
-  return { code: 'FIELD_MISSING', path, wrong, remedy: 'add it', value: names.join(', ') };
+function missing(path: DocumentPath, names: readonly string[], wrong: string, remedy: string): Finding {
+  return { code: 'FIELD_MISSING', path, wrong, remedy, value: names.join(', ') };
 }
 
 function conflict(path: DocumentPath, wrong: string, remedy: string): Finding {
