@@ -5,7 +5,7 @@ import type { ImageFigures } from './image.ts';
 export interface OutlineRule {
   /** As RuleEntry.id. */
   readonly id: string;
-  /** `tier/policy/direction/rule`, a part left out where the line has none. */
+  /** `tier/policy/direction/rule`, a part left out where the line has none; ` default` at the end of defaults. */
   readonly label: string;
   readonly action: string;
   readonly place: Place;

@@ -13,11 +13,11 @@ export function outline(
   image: Image,
   from: { readonly revision: string; readonly origin: string },
 ): Outline {
-  const entries = new Map(image.rules.map((entry) => [labelOf(entry.decider), entry]));
+  const entries = new Map(image.rules.map((entry) => [pathOf(entry.decider), entry]));
   const sets = new Map<PrefixSet, string>();
-  const rules = [...contentsOf(policy)].flatMap(([label, content]) => {
-    const entry = entries.get(label);
-    return entry === undefined ? [] : [ruleOf(label, content, entry, sets)];
+  const rules = [...contentsOf(policy)].flatMap(([path, content]) => {
+    const entry = entries.get(path);
+    return entry === undefined ? [] : [ruleOf(content, entry, sets)];
   });
   return {
     host: policy.host,
@@ -37,19 +37,21 @@ export function interfacesOf(policy: HostPolicy): readonly string[] {
 }
 
 /** `tier/policy/direction/rule`, `*` where the line has no such part: what a rule id is the hash of. */
-export function labelOf({ tier = '*', policy = '*', direction, rule = '*' }: Omit<Decider, 'by' | 'place'>): string {
+export function pathOf({ tier = '*', policy = '*', direction, rule = '*' }: Omit<Decider, 'by' | 'place'>): string {
   return `${tier}/${policy}/${direction}/${rule}`;
 }
 
-function ruleOf(
-  label: string,
-  content: RuleContent,
-  { id, decider }: RuleEntry,
-  sets: Map<PrefixSet, string>,
-): OutlineRule {
+/** A line as people name it: `application/web/ingress/https`, `application/web/ingress default`, `host ingress default`. */
+function nameOf({ by, tier = 'host', policy, direction, rule }: Decider): string {
+  const owner = policy === undefined ? [tier] : [tier, policy];
+  if (rule !== undefined) return [...owner, direction, rule].join('/');
+  return by === 'host-default' ? `host ${direction} default` : `${[...owner, direction].join('/')} default`;
+}
+
+function ruleOf(content: RuleContent, { id, decider }: RuleEntry, sets: Map<PrefixSet, string>): OutlineRule {
   return {
     id,
-    label,
+    label: nameOf(decider),
     action: content.action,
     place: decider.place,
     digest: digestOf(content, sets),
@@ -57,12 +59,12 @@ function ruleOf(
   };
 }
 
-/** Every line of a policy by its label, in walking order. */
+/** Every line of a policy by its path, in walking order. */
 function contentsOf(policy: HostPolicy): Map<string, RuleContent> {
   const contents = new Map<string, RuleContent>();
-  contents.set(labelOf({ tier: 'safety', direction: 'ingress', rule: 'arp' }), { action: 'allow', subjects: ['arp'] });
+  contents.set(pathOf({ tier: 'safety', direction: 'ingress', rule: 'arp' }), { action: 'allow', subjects: ['arp'] });
   for (const { rule, direction, subjects } of policy.safety) {
-    contents.set(labelOf({ tier: 'safety', direction, rule: rule.name }), {
+    contents.set(pathOf({ tier: 'safety', direction, rule: rule.name }), {
       action: rule.action,
       subjects: [...subjects].sort(),
       rule,
@@ -70,9 +72,9 @@ function contentsOf(policy: HostPolicy): Map<string, RuleContent> {
   }
   for (const tier of policy.tiers) addTier(contents, tier);
   for (const direction of DIRECTIONS) {
-    contents.set(labelOf({ direction }), { action: policy.default[direction].verdict, subjects: ['host default'] });
+    contents.set(pathOf({ direction }), { action: policy.default[direction].verdict, subjects: ['host default'] });
   }
-  contents.set(labelOf({ direction: 'ingress', rule: 'non-ip' }), {
+  contents.set(pathOf({ direction: 'ingress', rule: 'non-ip' }), {
     action: policy.nonIP.verdict,
     subjects: ['frames without IP'],
   });
@@ -85,7 +87,7 @@ function addTier(contents: Map<string, RuleContent>, tier: ResolvedTier): void {
   }
   if (tier.default === 'pass') return;
   for (const direction of DIRECTIONS) {
-    contents.set(labelOf({ tier: tier.name, direction }), { action: tier.default, subjects: ['tier default'] });
+    contents.set(pathOf({ tier: tier.name, direction }), { action: tier.default, subjects: ['tier default'] });
   }
 }
 
@@ -98,10 +100,10 @@ function addPolicy(
   const subjects = policy.subjects.map(formatSubject).sort();
   const at = { tier: tier.name, policy: policy.name, direction };
   for (const rule of policy[direction]) {
-    contents.set(labelOf({ ...at, rule: rule.name }), { action: rule.action, subjects, rule });
+    contents.set(pathOf({ ...at, rule: rule.name }), { action: rule.action, subjects, rule });
   }
   const stated = policy.default[direction];
-  if (stated !== undefined) contents.set(labelOf(at), { action: stated.verdict, subjects });
+  if (stated !== undefined) contents.set(pathOf(at), { action: stated.verdict, subjects });
 }
 
 function factsOf(policy: HostPolicy): readonly string[] {

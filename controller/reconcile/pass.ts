@@ -3,7 +3,7 @@ import { isManaged, settleAttachments } from '../apply/interfaces.ts';
 import { isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Backend, HostInterface } from '../kernel/backend.ts';
-import { readLastApplied, writeGeneration, writeLastApplied } from '../observe/records.ts';
+import { type LastApplied, readLastApplied, writeGeneration, writeLastApplied } from '../observe/records.ts';
 import { outline } from '../plan/outline.ts';
 import type { Candidate, Source } from '../source/source.ts';
 import { type Built, build } from './build.ts';
@@ -23,16 +23,43 @@ export interface Surroundings {
 
 /**
  * One pass from the newest revision to the kernel. Never throws a Fault: how it ended is the answer.
- * A revision that was refused before, or that the kernel already decides by, is not compiled again.
+ * A revision that was refused before, or that the kernel already decides by, is not compiled again. While the
+ * source fails and nothing is enforced (after a reboot), the revision applied last is enforced from what is kept.
  */
 export async function pass(around: Surroundings, memory: Memory): Promise<PassResult> {
-  let candidate: Candidate | undefined;
+  const last = readLastApplied(around.state);
+  let candidate: Candidate;
   try {
-    candidate = await around.source.latest(around.force === true ? undefined : readLastApplied(around.state));
+    candidate = await around.source.latest(around.force === true ? undefined : last);
+  } catch (error) {
+    return { ...failure(error), ...(await restore(around, memory, last)) };
+  }
+  try {
     return settled(around, memory, candidate) ?? (await advance(around, candidate));
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { kind: 'failed', fault: error, ...(candidate === undefined ? {} : { revision: candidate.revision }) };
+    return { ...failure(error), revision: candidate.revision };
+  }
+}
+
+function failure(error: unknown): Extract<PassResult, { kind: 'failed' }> {
+  if (error instanceof Fault) return { kind: 'failed', fault: error };
+  throw error;
+}
+
+/** Enforces the last applied revision where nothing is known to be enforced; a fault on the way changes nothing. */
+async function restore(
+  around: Surroundings,
+  memory: Memory,
+  last: LastApplied | undefined,
+): Promise<{ desired?: Desired }> {
+  if (memory.desired !== undefined || last === undefined) return {};
+  try {
+    const kept = await around.source.recall(last);
+    const result = kept === undefined ? undefined : await advance(around, kept);
+    return result?.kind === 'applied' || result?.kind === 'unchanged' ? { desired: result.desired } : {};
+  } catch (error) {
+    failure(error);
+    return {};
   }
 }
 

@@ -15,6 +15,7 @@ export function directorySource(root: string): Source {
       const snapshot = await snapshotDirectory(origin);
       return { revision: snapshot.revision, origin, read: async () => snapshot };
     },
+    recall: async () => undefined,
     watch: (onChange, signal) => {
       pollEvery(LOOK_EVERY, () => onChange('poll'), signal);
       watchDirectory(origin, () => onChange('directory'), signal);

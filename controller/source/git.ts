@@ -1,7 +1,7 @@
 import { Fault } from '../errors/fault.ts';
-import { type FetchingMirror, openMirror, TARGET } from './mirror.ts';
+import { type FetchingMirror, type Mirror, openMirror, TARGET } from './mirror.ts';
 import { assertRef, folderOf, type GitRemote, localFolder, originOf, redact } from './remote.ts';
-import type { Candidate, LastRevision, Source } from './source.ts';
+import type { Candidate, Source } from './source.ts';
 import { readTree } from './tree.ts';
 import { pollEvery, watchRefs } from './watch.ts';
 
@@ -14,19 +14,25 @@ export function gitSource(folder: string, remote: GitRemote, pollSeconds: number
   assertRef(remote.ref);
   const origin = originOf(remote);
   const place = { folder: folderOf(remote.path), origin };
-  const latest = async (last: LastRevision | undefined): Promise<Candidate> => {
-    const mirror = openMirror(folder, remote);
-    const revision = await fetchCommit(mirror, remote);
-    await assertDescends(mirror, revision, last?.origin === origin ? last.revision : undefined, remote);
-    return {
-      revision,
-      origin,
-      read: async () => ({ revision, origin, entries: await readTree(mirror, { ...place, commit: revision }) }),
-    };
-  };
+  const candidate = (mirror: Mirror, revision: string): Candidate => ({
+    revision,
+    origin,
+    read: async () => ({ revision, origin, entries: await readTree(mirror, { ...place, commit: revision }) }),
+  });
   return {
     origin,
-    latest,
+    async latest(last) {
+      const mirror = openMirror(folder, remote);
+      const revision = await fetchCommit(mirror, remote);
+      await assertDescends(mirror, revision, last?.origin === origin ? last.revision : undefined, remote);
+      return candidate(mirror, revision);
+    },
+    async recall(last) {
+      if (last.origin !== origin) return undefined;
+      const mirror = openMirror(folder, remote);
+      const kind = await mirror.git.raw(['cat-file', '-t', last.revision]).catch(() => '');
+      return kind.trim() === 'commit' ? candidate(mirror, last.revision) : undefined;
+    },
     watch: (onChange, signal) => {
       pollEvery(pollSeconds, () => onChange('poll'), signal);
       const bare = localFolder(remote.url);

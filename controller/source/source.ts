@@ -27,6 +27,8 @@ export interface Source {
    * from it (GIT_NOT_DESCENDANT otherwise); `undefined` accepts any.
    */
   latest(last: LastRevision | undefined): Promise<Candidate>;
+  /** A revision that was read before, from what is kept on this host; `undefined` where nothing is. Asks no network. */
+  recall(last: LastRevision): Promise<Candidate | undefined>;
   /** Calls back whenever the source may have changed, until the signal aborts. Never throws: what fails is polled. */
   watch(onChange: (trigger: Trigger) => void, signal: AbortSignal): void;
 }
