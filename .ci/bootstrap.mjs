@@ -57,7 +57,7 @@ function installSystem(lenient) {
   if (isRoot() && isDebian()) {
     say(`installing from Debian: ${packages.join(' ')}`);
     run('apt-get', ['update', '--quiet=2']);
-    run('apt-get', ['--quiet=2', ...apt]);
+    run('apt-get', ['--quiet=2', '--option=Dpkg::Use-Pty=0', ...apt]);
     return;
   }
   say(`looking for what weir needs: ${lacking.map((requirement) => requirement.what).join(', ')} missing`);

@@ -74,7 +74,15 @@ test.each([
     [1, 1, 0],
   ],
 ])('%s', (_what, found, run, [passed, failed, skipped]) => {
-  expect(countReport(found, run)).toEqual({ passed, failed, skipped });
+  expect(countReport(found, run)).toMatchObject({ passed, failed, skipped });
+});
+
+test('a skip that counts as a failure is named', () => {
+  const found = report([
+    ['pending', 'a (skipped: no tun device)'],
+    ['pending', 'b'],
+  ]);
+  expect(countReport(found, lenient).unjustified).toEqual(['b']);
 });
 
 test('the summary', () => {
