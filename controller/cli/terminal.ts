@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import type { Terminal } from './command.ts';
 
 /** What a Terminal is made of; tests give their own. */
@@ -21,7 +22,7 @@ export interface TerminalSettings {
 export function createTerminal(streams: Streams, settings: TerminalSettings): Terminal {
   const { env, colour } = settings;
   return {
-    stdin: streams.stdin,
+    stdin: readUntil(settings.signal, streams),
     out: writer(streams.stdout),
     err: writer(streams.stderr),
     colour: {
@@ -40,6 +41,11 @@ export function wantsColour(env: Environment, isTerminal: boolean): boolean {
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
   return isTerminal && !isSet(env['CI']) && env['TERM'] !== 'dumb';
+}
+
+/** Touched when it is read, not before; the signal ends a read that would wait for ever (AbortError). */
+async function* readUntil(signal: AbortSignal, streams: Streams): AsyncGenerator<Uint8Array> {
+  yield* addAbortSignal(signal, streams.stdin);
 }
 
 function isSet(value: string | undefined): boolean {

@@ -6,6 +6,8 @@ import { readVersion } from '../../controller/cli/version.ts';
 /** The file that `bin.weir` names, as built by `npm run build`. */
 const WEIR = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+const POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
+
 beforeAll(() => {
   if (!existsSync(WEIR)) throw new Error(`looking for ${WEIR}: not built; run npm run build`);
 });
@@ -43,6 +45,19 @@ test.each(['completion bash', '--help', 'nonsense'])('a reader of weir %s that g
   });
   const status = await new Promise((resolve) => child.on('close', resolve));
   expect({ status, written }).toEqual({ status: line === 'nonsense' ? 64 : 0, written: '' });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a verb that waits for input', async (signal) => {
+  const args = [WEIR, 'eval', '--policies', POLICIES];
+  const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'] } });
+  child.stdin.write('{"id":"1","src":{"ip":"203.0.113.9"},"dst":{"host":"web-1"},"protocol":"tcp","port":80}\n');
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.stdout.once('data', () => child.kill(signal));
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  expect({ status, stderr }).toEqual({ status: 1, stderr: 'weir eval: interrupted\n' });
 });
 
 test('colour follows the flag, not the pipe', () => {
