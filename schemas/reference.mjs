@@ -17,6 +17,10 @@ export async function referencePage(schemas, command, root) {
     ...ordered.map((stem) => kindSection(kinds[stem])),
     configSection(config),
     '## Shared types',
+    Object.entries(shared)
+      .filter(([, schema]) => schema.properties === undefined)
+      .map(([name, schema]) => `- **${name}** (${typeText(schema)}): ${schema.description}`)
+      .join('\n'),
     ...Object.entries(shared)
       .filter(([, schema]) => schema.properties !== undefined && schema.title !== undefined)
       .map(([name, schema]) => `### ${name}\n\n${schema.description}\n\n${fieldTable(schema)}`),
@@ -82,8 +86,13 @@ function typeText(field) {
   if (field.$ref !== undefined) return field.$ref.split('/').at(-1);
   if (field.enum !== undefined) return field.enum.map((value) => `\`${value}\``).join(', ');
   if (field.const !== undefined) return `\`${field.const}\``;
+  if (field.anyOf !== undefined) return field.anyOf.map(typeText).join(' or ');
   if (field.type === 'array') return `list of ${typeText(field.items)}`;
-  return field.type === 'object' ? 'map' : String(field.type);
+  if (field.type === 'integer' && field.maximum !== undefined) return `integer ${field.minimum} to ${field.maximum}`;
+  return [field.type]
+    .flat()
+    .map((type) => ({ object: 'map', array: 'list' })[type] ?? type)
+    .join(' or ');
 }
 
 function codeTable(catalogue, meanings) {

@@ -20,6 +20,7 @@ export interface SetLines {
  * Reads a set file: one CIDR block or address a line; `#` starts a comment; blank lines and CRLF are fine.
  */
 export function parseSetLines(path: string, text: string): SetLines {
+  if (hasTooManyLines(text)) return { prefixes: [], diagnostics: [tooManyLines(path)] };
   const prefixes: Prefix[] = [];
   const diagnostics: Diagnostic[] = [];
   let line = 0;
@@ -29,7 +30,6 @@ export function parseSetLines(path: string, text: string): SetLines {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     line++;
-    if (line > LINE_LIMIT) return { prefixes: [], diagnostics: [tooManyLines(path)] };
     const word = wordOf(text, start, end);
     const prefix = word === '' ? undefined : parsePrefix(word);
     if (prefix !== undefined && isPrefix(prefix)) prefixes.push(prefix);
@@ -43,6 +43,15 @@ export function parseSetLines(path: string, text: string): SetLines {
   }
   if (bad > REPORTED) diagnostics.push(moreBadLines(path, lastBad, bad - REPORTED));
   return { prefixes, diagnostics };
+}
+
+function hasTooManyLines(text: string): boolean {
+  let lines = 0;
+  for (let start = 0; start < text.length && lines <= LINE_LIMIT; lines++) {
+    const newline = text.indexOf('\n', start);
+    start = newline === -1 ? text.length : newline + 1;
+  }
+  return lines > LINE_LIMIT;
 }
 
 /** The line without its comment and the blanks around it. */
