@@ -20,6 +20,14 @@ describe.each(CHECKS)('$rule', ({ applies, find, canary }) => {
   });
 });
 
+test('files are cut by concept: the median is at most 100 lines', () => {
+  const sizes = files
+    .filter(({ path }) => /^controller\/.*(?<!\.generated)\.ts$/.test(path))
+    .map(({ text }) => text.split('\n').length - 1)
+    .sort((a, b) => a - b);
+  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100);
+});
+
 /** Codes that stand nowhere in controller/ besides their own list. */
 function unused(codes: readonly string[], list: string): readonly string[] {
   const users = files.filter(({ path }) => path.startsWith('controller/') && path !== list);
