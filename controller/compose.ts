@@ -29,7 +29,7 @@ export async function composeParts(config: Config): Promise<Parts> {
   const [backend, network, judge] = await Promise.all([
     composeBackend(config),
     import('./kernel/interfaces.ts'),
-    import('./kernel/memory.ts'),
+    import('./abi/judge.ts'),
   ]);
   return {
     host: hostOf(config),
@@ -38,7 +38,7 @@ export async function composeParts(config: Config): Promise<Parts> {
     interfaces: network.listInterfaces,
     watchInterfaces: network.watchInterfaces,
     preflight: (image) => {
-      using interpreter = judge.memoryJudge();
+      using interpreter = judge.imageJudge();
       preflight(interpreter, image);
     },
   };

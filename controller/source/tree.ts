@@ -21,7 +21,14 @@ export interface TreePlace {
  */
 export async function readTree(mirror: Mirror, place: TreePlace): Promise<Map<string, SnapshotEntry>> {
   const { commit, folder, origin } = place;
-  const listed = await runGit(mirror, ['ls-tree', '-r', '-z', '-l', folder === '' ? commit : `${commit}:${folder}`]);
+  const listed = await runGit(mirror, [
+    'ls-tree',
+    '--full-tree',
+    '-r',
+    '-z',
+    '-l',
+    folder === '' ? commit : `${commit}:${folder}`,
+  ]);
   if (listed.status !== 0) {
     const wrong = folder === '' ? firstLine(listed) : `no folder ${JSON.stringify(folder)} in commit ${commit}`;
     throw new Fault('SOURCE_MISSING', `reading ${origin}: ${wrong}; check source.git.path`);

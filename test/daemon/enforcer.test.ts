@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Parts } from '../../controller/compose.ts';
+import { createEnforcer, type Enforcer } from '../../controller/daemon/enforcer.ts';
+import type { AgentEvent } from '../../controller/daemon/events.ts';
+import { directorySource } from '../../controller/source/folder.ts';
+import { links, type Recording, recording } from '../apply/recording.ts';
+import { hostYaml } from '../reconcile/policies.ts';
+
+describe('createEnforcer', () => {
+  let folder: string;
+  let backend: Recording;
+  let events: AgentEvent[];
+  let interfaces = links('lo', 'eth0');
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'weir-enforcer-'));
+    backend = recording();
+    events = [];
+    interfaces = links('lo', 'eth0');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const policies = (): string => join(folder, 'policies.yaml');
+  const agent = (): Enforcer => {
+    const parts: Parts = {
+      host: 'web-1',
+      source: { ...directorySource(folder), latest: () => directorySource(folder).latest(undefined) },
+      backend,
+      interfaces: () => interfaces,
+      watchInterfaces: () => undefined,
+      preflight: () => undefined,
+    };
+    return createEnforcer(
+      parts,
+      { state: join(folder, '.state'), run: join(folder, '.run') },
+      { emit: (event) => void events.push(event), flush: () => undefined },
+    );
+  };
+  const published = () => JSON.parse(readFileSync(join(folder, '.run', 'status.json'), 'utf8'));
+
+  test('the status after a pass is whole, published, and read back from the backend', async () => {
+    writeFileSync(policies(), hostYaml([80], ['eth*', 'wlan0']));
+    const enforcer = agent();
+    expect(await enforcer.pass('start')).toBe('settled');
+    const status = published();
+    const digest = backend.inspect().held[0]?.readBack;
+    expect(status).toEqual({
+      version: 1,
+      host: 'web-1',
+      backend: 'memory',
+      agent: { pid: process.pid, startedAt: expect.any(String) },
+      origin: folder,
+      revision: expect.stringMatching(/^directory:/),
+      seen: status.revision,
+      generation: 1,
+      digest: { desired: digest, enforced: digest },
+      inSync: true,
+      interfaces: [{ name: 'eth0', ifindex: 3, attached: ['egress', 'ingress'], mechanism: 'tcx' }],
+      pending: ['wlan0'],
+      lastError: null,
+      lastPass: { result: 'applied', trigger: 'start', at: expect.any(String), milliseconds: expect.any(Number) },
+      counters: { packets: 3, bytes: 180, reasons: { arp: 2 } },
+    });
+    expect(enforcer.status()).toEqual(status);
+    expect(events).toMatchObject([
+      { event: 'pass-applied', generation: 1, attached: ['eth0'], trigger: 'start', warnings: 1 },
+    ]);
+  });
+
+  test('a refused revision is told apart from the enforced one', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    await enforcer.pass('start');
+    const { revision } = published();
+    writeFileSync(policies(), hostYaml([80]).replace('kind: Policy', 'kind: Polcy'));
+    expect(await enforcer.pass('directory')).toBe('settled');
+    const status = published();
+    expect(status).toMatchObject({
+      revision,
+      inSync: true,
+      generation: 1,
+      lastPass: { result: 'refused' },
+      lastError: { code: 'SNAPSHOT_INVALID', revision: status.seen },
+    });
+    expect(status.seen).not.toBe(revision);
+    expect(events.at(-1)).toMatchObject({
+      event: 'pass-refused',
+      errors: 1,
+      first: expect.stringMatching(/^policies.yaml:\d+:\d+ KIND_UNKNOWN /),
+    });
+  });
+
+  test('a fault keeps its first instant as long as it lasts', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    backend.failAt = 0;
+    expect(await enforcer.pass('start')).toBe('back-off');
+    const first = published();
+    expect(first).toMatchObject({
+      revision: null,
+      generation: null,
+      inSync: false,
+      lastError: { code: 'MAP_REFUSED', fate: 'back-off' },
+    });
+    await new Promise((wake) => setTimeout(wake, 5));
+    backend.failAt = 1;
+    await enforcer.pass('retry');
+    expect(published().lastError.since).toBe(first.lastError.since);
+    backend.failAt = undefined;
+    await enforcer.pass('retry');
+    expect(published()).toMatchObject({ inSync: true, lastError: null });
+  });
+
+  test('a new agent adopts what the kernel holds and writes nothing', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    await agent().pass('start');
+    backend.calls.length = 0;
+    events.length = 0;
+    const next = agent();
+    next.adopt();
+    expect(events).toMatchObject([{ event: 'generation-adopted', generation: 1 }]);
+    expect(next.status()).toMatchObject({ inSync: true, generation: 1, lastPass: null });
+    expect(await next.pass('start')).toBe('settled');
+    expect(events.at(-1)).toMatchObject({ event: 'pass-unchanged', generation: 1 });
+    expect(backend.calls).toEqual([]);
+  });
+
+  test('what the records do not know is not adopted', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    await agent().pass('start');
+    rmSync(join(folder, '.state'), { recursive: true });
+    events.length = 0;
+    const next = agent();
+    next.adopt();
+    expect(events).toEqual([]);
+    expect(next.status()).toMatchObject({ revision: null, inSync: false, generation: 1 });
+  });
+
+  test('mend polices an interface that appeared, and publishes it', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    await enforcer.pass('start');
+    interfaces = links('lo', 'eth0', 'eth1');
+    expect(enforcer.mend()).toBe(true);
+    expect(published().interfaces).toHaveLength(2);
+    expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
+    interfaces = links('lo', 'eth0', 'eth1', 'eth2');
+    backend.failAt = backend.calls.length;
+    expect(enforcer.mend()).toBe(false);
+    expect(published()).toMatchObject({ inSync: false });
+    expect(events.at(-1)).toMatchObject({ event: 'interfaces-failed', code: 'MAP_REFUSED' });
+  });
+});
