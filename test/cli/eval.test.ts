@@ -1,38 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate } from '../../controller/cli/eval.ts';
 import type { EngineName } from '../../controller/model/engine.ts';
+import { answers, type EvalRun, runEval } from './eval-run.ts';
 import { FLOWS, REFUSED } from './flows.ts';
 import { writeShop } from './shop.ts';
-import { recordedTerminal } from './terminal-double.ts';
 
 const shop = writeShop();
 afterAll(() => shop.remove());
 
-async function* chunks(text: string, size = 7): AsyncGenerator<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function run(lines: string, options: Readonly<Record<string, string>> = {}) {
-  const terminal = recordedTerminal({ cwd: shop.folder, stdin: chunks(lines) });
-  const given = { policies: '.', engine: 'reference', flows: '-', output: 'jsonl', ...options };
-  const status = await evaluate.run([], given, terminal);
-  return { status, ...terminal.written };
-}
-
-function parsed(out: string): readonly unknown[] {
-  return out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
+const run = (lines: string, options: Readonly<Record<string, string>> = {}): Promise<EvalRun> =>
+  runEval(shop.folder, lines, options);
 
 describe.each(['reference', 'image'] satisfies EngineName[])('eval, engine %s', (engine) => {
   test.each(FLOWS)('$title', async ({ flow, answer }) => {
     const { status, out, err } = await run(JSON.stringify(flow), { engine });
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(parsed(out)).toEqual([answer]);
+    expect(answers(out)).toEqual([answer]);
   });
 });
 
@@ -46,19 +29,19 @@ test('one line out for one line in, in their order, byte for byte', async () => 
 
 test.each(REFUSED)('a flow that cannot be asked: %s', async (line, answer) => {
   const { status, out } = await run(line);
-  expect(parsed(out)).toEqual([answer]);
+  expect(answers(out)).toEqual([answer]);
   expect(status).toBe(2);
 });
 
 test('the flows after one that cannot be asked are answered', async () => {
   const { status, out } = await run(['{}', JSON.stringify(FLOWS[0]?.flow)].join('\n'));
-  expect(parsed(out)[1]).toEqual(FLOWS[0]?.answer);
+  expect(answers(out)[1]).toEqual(FLOWS[0]?.answer);
   expect(status).toBe(2);
 });
 
 test('flows from a file; a file that is not there is an operational error', async () => {
   writeFileSync(join(shop.folder, 'flows.jsonl'), `${JSON.stringify({ ...FLOWS[0]?.flow, id: 'é' })}\n`);
-  expect(parsed((await run('', { flows: 'flows.jsonl' })).out)).toEqual([{ ...FLOWS[0]?.answer, id: 'é' }]);
+  expect(answers((await run('', { flows: 'flows.jsonl' })).out)).toEqual([{ ...FLOWS[0]?.answer, id: 'é' }]);
   await expect(run('', { flows: 'none.jsonl' })).rejects.toMatchObject({ code: 'SOURCE_MISSING', exit: 1 });
 });
 
