@@ -47,7 +47,7 @@ async function assertEmpty(root: string, directory: string): Promise<void> {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** The example policies, their modelines pointing at the schemas written beside them. */

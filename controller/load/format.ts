@@ -26,13 +26,24 @@ export function formatDocuments(text: string, file: string): Checked<string> {
 
 /** Two stray `---` make a document that holds nothing, not even a comment. */
 function saysSomething({ contents, commentBefore, comment }: Document.Parsed): boolean {
-  const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
-  return !isEmpty || [commentBefore, comment, contents?.commentBefore, contents?.comment].some(Boolean);
+  return !isNothing(contents) || [commentBefore, comment, contents?.commentBefore, contents?.comment].some(Boolean);
+}
+
+function isNothing(contents: Document.Parsed['contents']): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+/** A document that holds comments and nothing else. */
+function commentText({ commentBefore, comment, contents }: Document.Parsed, isFirst: boolean): string {
+  const comments = [commentBefore, contents?.commentBefore, contents?.comment, comment].filter(Boolean).join('\n\n');
+  const lines = comments.split('\n').map((line) => (line === '' ? '\n' : `#${line}\n`));
+  return `${isFirst ? '' : '---\n'}${lines.join('')}`;
 }
 
 function formatDocument(document: Document.Parsed, isFirst: boolean): string {
   const { contents } = document;
   if (isMap(contents)) sortDocument(contents);
+  if (isNothing(contents)) return commentText(document, isFirst);
   document.directives.docStart = isFirst ? null : true;
   document.directives.docEnd = false;
   return document.toString({ indent: 2, indentSeq: true, lineWidth: 0, flowCollectionPadding: true });
@@ -57,7 +68,13 @@ function keepHeader(from: unknown, to: unknown): void {
 
 function sortValue(map: YAMLMap, key: string, order: readonly string[]): void {
   const value: unknown = map.get(key, true);
-  if (isMap(value)) sortKeys(value, order);
+  if (!isMap(value)) return;
+  const first = value.items[0]?.key;
+  if (isScalar(first) && value.commentBefore && !value.flow) {
+    first.commentBefore = value.commentBefore;
+    value.commentBefore = null;
+  }
+  sortKeys(value, order);
 }
 
 /** Known keys in order, the others after them as they were. Blank lines before keys stay with their keys. */
