@@ -1,0 +1,42 @@
+import { pointOf } from '../../controller/abi/points.ts';
+import { compile } from '../../controller/compile/compile.ts';
+import { matchesPattern } from '../../controller/model/subject.ts';
+import { hostPolicy } from '../model/build.ts';
+
+const NAMES = [
+  'eth0',
+  'eth',
+  'eth12',
+  'xeth0',
+  'veth-db',
+  'br-1',
+  'br-12',
+  'a.b',
+  'axb',
+  'lo',
+  'ppp0x',
+  'ab',
+  'aab',
+  '',
+];
+const PATTERNS = ['eth*', 'br-?', 'a.b', '*0', '*', '?*', 'a*b', 'lo', 'e*h*1*'];
+
+function image(interfaces: readonly string[]): Parameters<typeof pointOf>[0] {
+  const compiled = compile({ ...hostPolicy({ interfaces }, 4) }).value;
+  if (compiled === undefined) throw new Error('the policy does not compile');
+  return compiled;
+}
+
+test.each(PATTERNS)('pattern %s matches what the reference says', (pattern) => {
+  const compiled = image([pattern]);
+  const managed = NAMES.filter((name) => pointOf(compiled, name) !== undefined);
+  expect(managed).toEqual(
+    NAMES.filter((name) => name !== 'lo' && (name === 'veth-db' || matchesPattern(pattern, name))),
+  );
+});
+
+test('a workload interface keeps its own point when a pattern matches it too', () => {
+  const compiled = image(['veth*', 'eth*']);
+  expect(pointOf(compiled, 'veth-db')).not.toBe(pointOf(compiled, 'veth-1'));
+  expect(pointOf(compiled, 'veth-1')).toBe(pointOf(compiled, 'eth0'));
+});

@@ -1,0 +1,103 @@
+import { decodeActive, encodeActive } from '../../controller/abi/active.ts';
+import { bind, emptyBindings, findBinding, unbind } from '../../controller/abi/bindings.ts';
+import { readHeader } from '../../controller/abi/header.ts';
+import {
+  counterSlot,
+  placeImage,
+  ruleCount,
+  setCounterSlot,
+  sizeClassOf,
+  slotBytes,
+} from '../../controller/abi/slot.ts';
+import { compile } from '../../controller/compile/compile.ts';
+import { hostPolicy } from '../model/build.ts';
+
+function image(): Uint8Array {
+  const compiled = compile(hostPolicy({}, 4)).value;
+  if (compiled === undefined) throw new Error('the policy does not compile');
+  return compiled.bytes;
+}
+
+function slot(): Uint8Array {
+  const bytes = image();
+  const filled = new Uint8Array(slotBytes(bytes.length, ruleCount(bytes))).fill(0xaa);
+  placeImage(filled, bytes, 7);
+  return filled;
+}
+
+test('a placed image has its generation, no bindings and no counter slots', () => {
+  const filled = slot();
+  const { generation, size, bindings, counterSlots } = readHeader(filled);
+  expect({ generation, size }).toEqual({ generation: 7, size: image().length });
+  expect([bindings % 8, counterSlots - bindings, bindings >= size]).toEqual([0, 8192, true]);
+  expect([1, 2, 1024].map((ifindex) => findBinding(filled, ifindex))).toEqual([undefined, undefined, undefined]);
+  expect(counterSlot(filled, 0)).toBeUndefined();
+  expect(filled.subarray(64, size)).toEqual(image().subarray(64));
+});
+
+test('a slot that is too small is refused', () => {
+  const bytes = image();
+  const rules = ruleCount(bytes);
+  const small = new Uint8Array(slotBytes(bytes.length, rules) - 1);
+  expect(() => placeImage(small, bytes, 1)).toThrow(
+    new RangeError(`an image of ${bytes.length} bytes and ${rules} rules does not fit a slot of ${small.length}`),
+  );
+});
+
+test('counter slots are per rule', () => {
+  const filled = slot();
+  setCounterSlot(filled, 0, 65535);
+  setCounterSlot(filled, 1, 0);
+  expect([0, 1, 2].map((rule) => counterSlot(filled, rule))).toEqual([65535, 0, undefined]);
+});
+
+test('interfaces are bound, replaced, told apart and forgotten', () => {
+  const filled = slot();
+  const bound = { ifindex: 5, point: 3, linkLayer: true };
+  const neighbour = { ifindex: 5 + 1024, point: undefined, linkLayer: false };
+  bind(filled, { ...bound, point: 1 });
+  bind(filled, bound);
+  bind(filled, neighbour);
+  expect([findBinding(filled, 5), findBinding(filled, 1029), findBinding(filled, 6)]).toEqual([
+    bound,
+    neighbour,
+    undefined,
+  ]);
+  unbind(filled, 5);
+  unbind(filled, 77);
+  expect([findBinding(filled, 5), findBinding(filled, 1029)]).toEqual([undefined, neighbour]);
+  bind(filled, { ...neighbour, point: 2 });
+  expect(findBinding(filled, 1029)).toEqual({ ...neighbour, point: 2 });
+  emptyBindings(filled);
+  expect(findBinding(filled, 1029)).toBeUndefined();
+});
+
+test('the last entries wrap around, and a full neighbourhood is a fault', () => {
+  const filled = slot();
+  const crowd = Array.from({ length: 16 }, (_, i) => 1020 + i * 1024);
+  for (const ifindex of crowd) bind(filled, { ifindex, point: 0, linkLayer: true });
+  expect(crowd.every((ifindex) => findBinding(filled, ifindex)?.point === 0)).toBe(true);
+  expect(() => bind(filled, { ifindex: 1020 + 16 * 1024, point: 0, linkLayer: true })).toThrow(
+    'binding interface 17404: its 16 places in the interface table are taken; remove interfaces that are not in use',
+  );
+});
+
+test.each([
+  [undefined, 0n],
+  [{ slot: 3, sizeClass: 2, generation: 1 }, 0x0000_0001_0000_0203n],
+  [{ slot: 0, sizeClass: 0, generation: 1 }, 0x0000_0001_0000_0000n],
+  [{ slot: 255, sizeClass: 1, generation: 2 ** 48 - 1 }, 0xffff_ffff_ffff_01ffn],
+])('the active word of %j', (active, word) => {
+  expect(encodeActive(active)).toBe(word);
+  expect(decodeActive(word)).toEqual(active);
+});
+
+test.each([
+  [0, 0],
+  [2 ** 20, 0],
+  [2 ** 20 + 1, 1],
+  [2 ** 28, 3],
+  [2 ** 28 + 1, undefined],
+])('%i bytes take size class %s', (bytes, sizeClass) => {
+  expect(sizeClassOf(bytes)).toBe(sizeClass);
+});
