@@ -1,12 +1,11 @@
 import { compile } from '../compile/compile.ts';
-import { type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
+import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
-import { load } from '../load/load.ts';
 import type { Image } from '../model/image.ts';
 import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { interfacesOf } from '../plan/outline.ts';
-import { resolve } from '../resolve/resolve.ts';
+import { judge } from './judge.ts';
 
 /** One host's share of a snapshot, compiled. */
 export interface Built {
@@ -29,17 +28,14 @@ export function build(snapshot: Snapshot, host: string): Checked<Built> {
 
 /** load → resolve: every host of a snapshot. Throws SNAPSHOT_EMPTY. */
 export function check(snapshot: Snapshot): Checked<Resolved> {
-  const loaded = load(snapshot);
-  if (loaded.value === undefined) return { value: undefined, diagnostics: loaded.diagnostics };
-  if (loaded.value.manifests.length === 0) {
+  const { value, diagnostics, documents } = judge(snapshot);
+  if (documents === 0 && diagnostics.length === 0) {
     throw new Fault(
       'SNAPSHOT_EMPTY',
       `reading ${snapshot.origin}: revision ${snapshot.revision} holds no policy documents; restore them, the serving generation stays`,
     );
   }
-  const resolved = resolve(loaded.value);
-  const diagnostics = [...loaded.diagnostics, ...resolved.diagnostics];
-  return { value: diagnostics.some(isError) ? undefined : resolved.value, diagnostics };
+  return { value, diagnostics };
 }
 
 /** compile, for one host. */

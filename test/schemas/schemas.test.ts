@@ -1,4 +1,4 @@
-import { Ajv, type AnySchema } from 'ajv';
+import { Ajv, type AnySchema, type Options } from 'ajv';
 import { CATALOGUE } from '../../controller/errors/catalogue.ts';
 import { MEANINGS } from '../../controller/errors/meanings.ts';
 import { bundledSchema, SCHEMA_NAMES } from '../../controller/load/bundle.ts';
@@ -7,6 +7,13 @@ import { SCHEMAS } from '../../controller/load/schemas.generated.ts';
 import { fieldsOf, isFields } from '../../controller/load/shape.ts';
 import { PROTOCOLS } from '../../controller/net/protocol.ts';
 import { linesOf, snapshotFrom } from '../load/repository.ts';
+
+const OPTIONS: Options = {
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  formats: { cidr: true, address: true },
+};
 
 /** Every field of every schema: `[path, its schema, its file]`. */
 const FIELDS = Object.entries(SCHEMAS).flatMap(([stem, schema]) =>
@@ -34,12 +41,7 @@ function isNamed(path: string): boolean {
 }
 
 function validatorFor(stem: string): Ajv {
-  const ajv = new Ajv({
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    formats: { cidr: true, address: true },
-  });
+  const ajv = new Ajv(OPTIONS);
   for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema as AnySchema, `${name}.schema.json`);
   expect(ajv.getSchema(`${stem}.schema.json`)).toBeDefined();
   return ajv;
@@ -93,12 +95,7 @@ describe('a printed schema stands alone', () => {
   test.each(SCHEMA_NAMES)('%s', (stem) => {
     const bundled = bundledSchema(stem) ?? {};
     expect(JSON.stringify(bundled)).not.toContain('.schema.json');
-    const validate = new Ajv({
-      strict: true,
-      strictRequired: false,
-      allowUnionTypes: true,
-      formats: { cidr: true, address: true },
-    }).compile(bundled);
+    const validate = new Ajv(OPTIONS).compile(bundled);
     expect(validate({})).toBe(false);
   });
 
@@ -111,6 +108,6 @@ describe('a printed schema stands alone', () => {
       allowUnionTypes: true,
       formats: { cidr: true, address: true },
     };
-    for (const stem of ['tier', 'weir']) expect(new Ajv(options).compile(bundledSchema(stem) ?? {})(tier)).toBe(true);
+    for (const stem of ['tier', 'weir']) expect(new Ajv(OPTIONS).compile(bundledSchema(stem) ?? {})(tier)).toBe(true);
   });
 });
