@@ -17,12 +17,12 @@ const volatile __u32 record = 0;
 const volatile __u32 classes = (1 << WEIR_CLASSES) - 1;
 
 /*
- * [0] the word that decides (struct weir_active), stored once per commit; [1] the word before
- * it, which no program reads: user space protects that slot from reuse.
+ * [0] the word that decides (struct weir_active), stored once per commit. No program reads the others:
+ * [1] the word before it, whose slot is not reused; [2] the last generation number given out.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, 3);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, __u32);
 	__type(value, __u64);

@@ -38,6 +38,8 @@ export const FAULTS = {
   PROGRAM_REFUSED: 'never',
   MAP_REFUSED: 'back-off',
   IMAGE_CORRUPT: 'back-off',
+  GENERATION_ACTIVE: 'after-change',
+  GENERATION_UNKNOWN: 'back-off',
   ATTACH_REFUSED: 'back-off',
   BINDINGS_FULL: 'after-change',
   COUNTERS_FULL: 'after-change',

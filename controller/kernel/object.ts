@@ -42,7 +42,7 @@ export interface Loaded extends Disposable {
 
 export interface LoadOptions {
   /** Maps to use instead of making new ones. */
-  readonly reuse?: ReadonlyMap<MapName, Fd>;
+  readonly reuse?: ReadonlyMap<string, Fd>;
   /** Fill `decision` and judge both sides (eval, pre-flight). */
   readonly record?: boolean;
   /** Size classes the programs know, all by default: the others cost nothing and are refused as broken. */

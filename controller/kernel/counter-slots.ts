@@ -1,0 +1,64 @@
+import { fieldsAt, offsetOf, sizeOf, viewOf } from '../abi/fields.ts';
+import { REASONS } from '../abi/reasons.ts';
+import { ruleCount } from '../abi/slot.ts';
+import { Fault } from '../errors/fault.ts';
+import type { CounterReading } from './backend.ts';
+import type { CounterStore } from './slot-store.ts';
+
+/** Rule ids of the image or slot that begins `bytes`, by rule index. */
+export function ruleIds(bytes: Uint8Array): readonly bigint[] {
+  const view = viewOf(bytes);
+  const start = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'rules')).get('offset');
+  return Array.from({ length: ruleCount(bytes) }, (_, rule) =>
+    fieldsAt(view, 'weir_rule', start + rule * sizeOf('weir_rule')).get64('id'),
+  );
+}
+
+/**
+ * A counter for every id, in their order. A rule keeps its counter for as long as some held image has it;
+ * counters of other rules are given up only when there are no free ones left.
+ * Throws Fault COUNTERS_FULL.
+ */
+export function assignCounters(
+  store: CounterStore,
+  ids: readonly bigint[],
+  heldIds: () => ReadonlySet<bigint>,
+): readonly number[] {
+  const assigned = new Map(store.assigned());
+  const wanted = new Set(ids.filter((id) => !assigned.has(id)));
+  if (assigned.size + wanted.size > store.capacity) {
+    const kept = new Set([...heldIds(), ...ids]);
+    for (const [id, index] of assigned) {
+      if (kept.has(id)) continue;
+      store.release(id, index);
+      assigned.delete(id);
+    }
+  }
+  const taken = new Set(assigned.values());
+  let next = 0;
+  for (const id of wanted) {
+    while (taken.has(next)) next++;
+    if (next >= store.capacity) throw full(store.capacity);
+    store.assign(id, next);
+    assigned.set(id, next);
+    taken.add(next);
+  }
+  return ids.map((id) => assigned.get(id) ?? 0);
+}
+
+export function readCounters(store: CounterStore): CounterReading {
+  const rules = [...store.assigned()].map(([id, index]) => [hex(id), store.read(index)] as const);
+  const reasons = store.reasons().map((packets, i) => [REASONS[i] ?? String(i), packets] as const);
+  return { rules: new Map(rules), reasons: new Map(reasons) };
+}
+
+function hex(id: bigint): string {
+  return id.toString(16).padStart(16, '0');
+}
+
+function full(capacity: number): Fault {
+  return new Fault(
+    'COUNTERS_FULL',
+    `giving rules their counters: all ${capacity} are in use by held generations; use fewer rules`,
+  );
+}

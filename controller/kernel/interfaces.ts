@@ -1,0 +1,73 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { Fault } from '../errors/fault.ts';
+import { type Address, parseAddress } from '../net/address.ts';
+import type { HostInterface } from './backend.ts';
+
+/** Link types of `ip link` whose frames begin with an Ethernet header. */
+const ETHERNET = new Set(['ether', 'loopback']);
+const RESTART_MS = 1000;
+
+interface IpLink {
+  readonly ifindex: number;
+  readonly ifname: string;
+  readonly link_type: string;
+  readonly addr_info?: readonly { readonly local?: string }[];
+}
+
+/** The interfaces of this network namespace, by index, with their addresses. Throws Fault ATTACH_REFUSED without `ip`. */
+export function listInterfaces(): readonly HostInterface[] {
+  let text: string;
+  try {
+    text = execFileSync('ip', ['-j', 'address', 'show'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (cause) {
+    throw new Fault('ATTACH_REFUSED', 'listing interfaces: ip does not answer; apt-get install iproute2', { cause });
+  }
+  const links: readonly IpLink[] = JSON.parse(text);
+  return links
+    .filter(({ ifname }) => ifname !== undefined)
+    .map(({ ifindex, ifname, link_type, addr_info }) => ({
+      ifindex,
+      name: ifname,
+      linkLayer: ETHERNET.has(link_type),
+      addresses: (addr_info ?? []).flatMap(({ local }) => addressOf(local)),
+    }));
+}
+
+function addressOf(text: string | undefined): readonly Address[] {
+  const address = text === undefined ? undefined : parseAddress(text);
+  return address === undefined ? [] : [address];
+}
+
+/**
+ * Calls back whenever the kernel reports a link that appeared, changed or went; reports that come
+ * together are one call. Until `signal` aborts; the watcher is started again if it dies.
+ */
+export function watchInterfaces(onChange: () => void, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  const monitor = spawn('ip', ['monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = (): void => {
+    monitor.kill();
+  };
+  signal.addEventListener('abort', end, { once: true });
+  let pending = false;
+  createInterface({ input: monitor.stdout }).on('line', () => {
+    if (pending || signal.aborted) return;
+    pending = true;
+    setImmediate(() => {
+      pending = false;
+      if (!signal.aborted) onChange();
+    });
+  });
+  const again = (): void => {
+    signal.removeEventListener('abort', end);
+    if (signal.aborted) return;
+    const timer = setTimeout(() => {
+      watchInterfaces(onChange, signal);
+      onChange();
+    }, RESTART_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  };
+  monitor.once('error', again);
+  monitor.once('exit', again);
+}

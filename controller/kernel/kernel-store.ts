@@ -1,0 +1,87 @@
+import { CONSTANTS } from '../abi/layout.generated.ts';
+import { SIZE_CLASSES } from '../abi/slot.ts';
+import { Fault } from '../errors/fault.ts';
+import { structure, u32At } from './attributes.ts';
+import { createSlot, isRefusal, lookUp, mapById, remove, update } from './bpf.ts';
+import { type Fd, mapShared, waitForReaders } from './ffi.ts';
+import { kernelCounters } from './kernel-counters.ts';
+import { type Loaded, mapNamed } from './object.ts';
+import type { SlotPlace, SlotStore } from './slot-store.ts';
+
+/** Indexes of the map `active`, see bpf/include/maps.h. */
+const WORD = { active: 0, previous: 1, generation: 2 } as const;
+const PAGE = 4096;
+
+/** Slots, counters and the deciding word in the maps of a loaded object. */
+export function kernelStore(loaded: Loaded): SlotStore {
+  const active = mapNamed(loaded, 'active');
+  const images = (sizeClass: number): Fd => mapNamed(loaded, `images_${sizeClass}`);
+  return {
+    slots: () => places().filter(({ sizeClass, slot }) => innerId(images(sizeClass), slot) !== undefined),
+    create: (place) => createInner(images(place.sizeClass), place),
+    remove: ({ sizeClass, slot }) => remove(images(sizeClass), index(slot)),
+    open({ sizeClass, slot }, access, use) {
+      const id = innerId(images(sizeClass), slot);
+      if (id === undefined) throw new RangeError(`there is no slot ${sizeClass}/${slot}`);
+      using inner = mapById(id);
+      using memory = mapShared(inner, SIZE_CLASSES[sizeClass] ?? 0, access);
+      return use(memory.bytes);
+    },
+    words() {
+      using memory = mapShared(active, PAGE, 'read');
+      const word = wordsOf(memory.bytes);
+      return {
+        active: word[WORD.active] ?? 0n,
+        previous: word[WORD.previous] ?? 0n,
+        generation: word[WORD.generation] ?? 0n,
+      };
+    },
+    setGeneration(generation) {
+      using memory = mapShared(active, PAGE, 'write');
+      wordsOf(memory.bytes)[WORD.generation] = generation;
+    },
+    activate(word, previous) {
+      using memory = mapShared(active, PAGE, 'write');
+      const words = wordsOf(memory.bytes);
+      words[WORD.previous] = previous;
+      words[WORD.active] = word;
+      waitForReaders();
+    },
+    counters: kernelCounters(loaded),
+  };
+}
+
+/** Aligned 8-byte elements: each load and store is one. */
+function wordsOf(bytes: Uint8Array): BigUint64Array {
+  return new BigUint64Array(bytes.buffer, bytes.byteOffset, Object.keys(WORD).length);
+}
+
+function places(): readonly SlotPlace[] {
+  return SIZE_CLASSES.flatMap((_, sizeClass) =>
+    Array.from({ length: CONSTANTS.WEIR_SLOTS }, (_each, slot) => ({ sizeClass, slot })),
+  );
+}
+
+function index(slot: number): Uint8Array {
+  return structure(4, [[0, 'u32', slot]]);
+}
+
+function innerId(images: Fd, slot: number): number | undefined {
+  const id = lookUp(images, index(slot), 4);
+  return id === undefined ? undefined : u32At(id, 0);
+}
+
+function createInner(images: Fd, { sizeClass, slot }: SlotPlace): void {
+  const size = SIZE_CLASSES[sizeClass] ?? 0;
+  try {
+    using inner = createSlot(`weir_${sizeClass}_${slot}`, size);
+    update(images, index(slot), structure(4, [[0, 'u32', inner.number]]));
+  } catch (cause) {
+    if (!isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) throw cause;
+    throw new Fault(
+      'MAP_REFUSED',
+      `creating a slot of ${size} bytes: ${cause.message}; free memory, raise the unit's memory limit, or use fewer rules`,
+      { cause },
+    );
+  }
+}

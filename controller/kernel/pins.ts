@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONSTANTS } from '../abi/layout.generated.ts';
+import { Fault } from '../errors/fault.ts';
+import { openPin, pin } from './bpf.ts';
+import type { Fd } from './ffi.ts';
+import { type Loaded, loadObject, MAPS, type ObjectFile, PROGRAMS } from './object.ts';
+
+/**
+ * What outlives the process, below one folder of a bpffs:
+ *
+ *   maps-v<layout version>/<map>          programs-<object digest>/<program>          links/<ifindex>-<hook>
+ *
+ * The names carry the digests: adopting compares no bytes. bpffs takes no dots in names.
+ */
+const MAPS_FOLDER = `maps-v${CONSTANTS.WEIR_VERSION}`;
+
+function programsFolder({ digest }: ObjectFile): string {
+  return `programs-${digest.slice(0, 16)}`;
+}
+
+/** What is pinned by this build; `undefined` when nothing is, or another build is. Changes nothing. */
+export function adopt(pins: string, file: ObjectFile): Loaded | undefined {
+  refuseOtherLayout(pins);
+  const programs = PROGRAMS.map((name) => openPin(join(pins, programsFolder(file), name)));
+  const maps = openMaps(pins);
+  const [ingress, egress] = programs;
+  if (ingress === undefined || egress === undefined || maps.size < MAPS.length) {
+    close([...programs, ...maps.values()]);
+    return undefined;
+  }
+  return {
+    programs: { weir_ingress: ingress, weir_egress: egress },
+    maps,
+    [Symbol.dispose]: () => close([...programs, ...maps.values()]),
+  };
+}
+
+/**
+ * Adopts, or loads the programs and pins them. Maps that another build of the same layout pinned are kept,
+ * and with them its generations, counters and the word that decides; its programs stay on their links
+ * until those are attached again. A pin left half-made by a crash is completed.
+ */
+export function establish(pins: string, file: ObjectFile): Loaded {
+  const adopted = adopt(pins, file);
+  if (adopted !== undefined) return adopted;
+  const folder = join(pins, programsFolder(file));
+  const reuse = openMaps(pins);
+  const loaded = loadObject(file, { reuse });
+  close([...reuse.values()]);
+  mkdirSync(join(pins, MAPS_FOLDER), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, map] of loaded.maps) if (!reuse.has(name)) pin(map, join(pins, MAPS_FOLDER, name));
+  for (const name of PROGRAMS) {
+    const path = join(folder, name);
+    if (existsSync(path)) unlinkSync(path);
+    pin(loaded.programs[name], path);
+  }
+  return loaded;
+}
+
+/** Forgets the programs of other builds, once no link of ours runs them. */
+export function dropOtherPrograms(pins: string, file: ObjectFile): void {
+  for (const name of foldersOf(pins, 'programs-')) {
+    if (name !== programsFolder(file)) removeFolder(join(pins, name));
+  }
+}
+
+/** Removes every pin of weir and the folder itself. */
+export function removePins(pins: string): void {
+  for (const name of [...foldersOf(pins, 'programs-'), ...foldersOf(pins, 'maps-'), ...foldersOf(pins, 'links')]) {
+    removeFolder(join(pins, name));
+  }
+  if (existsSync(pins)) rmdirSync(pins);
+}
+
+function openMaps(pins: string): ReadonlyMap<string, Fd> {
+  const found = MAPS.flatMap((name) => {
+    const fd = openPin(join(pins, MAPS_FOLDER, name));
+    return fd === undefined ? [] : [[name, fd] as const];
+  });
+  return new Map<string, Fd>(found);
+}
+
+function refuseOtherLayout(pins: string): void {
+  const other = foldersOf(pins, 'maps-').find((name) => name !== MAPS_FOLDER);
+  if (other === undefined) return;
+  throw new Fault(
+    'LAYOUT_MISMATCH',
+    `adopting ${pins}: its maps have layout ${other.slice('maps-'.length)}, this weir has v${CONSTANTS.WEIR_VERSION}; run weir detach with the version that made them, then start this one`,
+  );
+}
+
+function foldersOf(pins: string, prefix: string): readonly string[] {
+  return existsSync(pins) ? readdirSync(pins).filter((name) => name.startsWith(prefix)) : [];
+}
+
+function removeFolder(path: string): void {
+  for (const name of readdirSync(path)) unlinkSync(join(path, name));
+  rmdirSync(path);
+}
+
+function close(descriptors: readonly (Fd | undefined)[]): void {
+  for (const fd of descriptors) fd?.[Symbol.dispose]();
+}

@@ -1,0 +1,52 @@
+/** Which slot: an index within the slots of one size class. */
+export interface SlotPlace {
+  readonly sizeClass: number;
+  readonly slot: number;
+}
+
+/** The words beside the slots. `active` and `previous` are weir_active words, 0n = none. */
+export interface Words {
+  readonly active: bigint;
+  /** What `active` was before the last commit: its slot is not reused. */
+  readonly previous: bigint;
+  /** The last generation number that was given out. */
+  readonly generation: bigint;
+}
+
+/**
+ * Where slots, counters and the word that decides live: kernel maps, or ordinary memory.
+ * Generations are made of these (generations.ts, counter-slots.ts), the same way for both.
+ */
+export interface SlotStore {
+  /** Slots that exist, whatever they hold. */
+  slots(): readonly SlotPlace[];
+  /** Makes a zeroed slot. Throws Fault MAP_REFUSED when there is no memory for it. */
+  create(place: SlotPlace): void;
+  remove(place: SlotPlace): void;
+  /** Lends the bytes of a slot for the time of `use`. */
+  open<T>(place: SlotPlace, access: 'read' | 'write', use: (bytes: Uint8Array) => T): T;
+  words(): Words;
+  setGeneration(generation: bigint): void;
+  /** One store each: `previous` first, then `active`. On return no packet is judged by an older word. */
+  activate(active: bigint, previous: bigint): void;
+  readonly counters: CounterStore;
+}
+
+/** Totals of one rule. */
+export interface Totals {
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/** Per-rule counters, and which rule id each of them belongs to. */
+export interface CounterStore {
+  /** Counters there are. */
+  readonly capacity: number;
+  assigned(): ReadonlyMap<bigint, number>;
+  assign(id: bigint, index: number): void;
+  /** Gives the counter up and sets it to zero. */
+  release(id: bigint, index: number): void;
+  read(index: number): Totals;
+  /** Packets per enum weir_reason. */
+  reasons(): readonly bigint[];
+}

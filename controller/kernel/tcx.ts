@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../errors/fault.ts';
+import type { Hook } from '../model/packet.ts';
+import { type Attacher, HOOKS } from './attacher.ts';
+import { structure, u32At } from './attributes.ts';
+import type { Attachment } from './backend.ts';
+import { describe, describeProgram, openPin, pin } from './bpf.ts';
+import { bpf, type Fd, interfaceName, ownFd, Refusal } from './ffi.ts';
+
+/** Links at the tcx hooks (kernel 6.6); libbpf 1.1 does not know them. Offsets: include/uapi/linux/bpf.h. */
+
+const LINK_CREATE = 28;
+const LINK_UPDATE = 29;
+const LINK_DETACH = 34;
+const ATTACH_TYPE: Readonly<Record<Hook, number>> = { ingress: 46, egress: 47 };
+/** Without a relative: ahead of every program of the hook. */
+const F_BEFORE = 1 << 3;
+const LINK_BYTES = 64;
+const LINK_AT = { program: 8, ifindex: 16 } as const;
+
+/** Each link is pinned as `links/<ifindex>-<hook>`: it outlives the process and names its interface. */
+export function tcxAttacher(pins: string): Attacher {
+  const folder = join(pins, 'links');
+  return {
+    mechanism: 'tcx',
+    attach(target, programs) {
+      mkdirSync(folder, { recursive: true });
+      for (const hook of HOOKS) {
+        try {
+          attachHook(join(folder, `${target.ifindex}-${hook}`), { ...target, hook }, programs[hook]);
+        } catch (cause) {
+          if (!(cause instanceof Refusal)) throw cause;
+          throw new Fault('ATTACH_REFUSED', `attaching to ${target.name} ${hook}: ${cause.message}; see weir doctor`, {
+            cause,
+          });
+        }
+      }
+    },
+    detach(ifindex) {
+      for (const hook of HOOKS) drop(join(folder, `${ifindex}-${hook}`));
+    },
+    list: () => pinned(folder).flatMap(({ path, ifindex, hook }) => attachmentAt(path, ifindex, hook)),
+  };
+}
+
+interface LinkState {
+  readonly program: number;
+  /** 0 once the interface is gone. */
+  readonly ifindex: number;
+}
+
+function attachHook(path: string, { ifindex, hook }: { ifindex: number; hook: Hook }, program: Fd): void {
+  using link = openPin(path);
+  const state = link === undefined ? undefined : stateOf(link);
+  if (link === undefined || state?.ifindex !== ifindex) {
+    drop(path);
+    using made = createLink(program, ifindex, ATTACH_TYPE[hook]);
+    pin(made, path);
+    return;
+  }
+  if (state.program === describeProgram(program).id) return;
+  bpf(
+    'updating a tcx link',
+    LINK_UPDATE,
+    structure(LINK_BYTES, [
+      [0, 'u32', link.number],
+      [4, 'u32', program.number],
+    ]),
+  );
+}
+
+function createLink(program: Fd, ifindex: number, type: number): Fd {
+  const attributes = structure(LINK_BYTES, [
+    [0, 'u32', program.number],
+    [4, 'u32', ifindex],
+    [8, 'u32', type],
+    [12, 'u32', F_BEFORE],
+  ]);
+  return ownFd(bpf('creating a tcx link', LINK_CREATE, attributes));
+}
+
+function stateOf(link: Fd): LinkState {
+  const bytes = describe(link, LINK_BYTES);
+  return { program: u32At(bytes, LINK_AT.program), ifindex: u32At(bytes, LINK_AT.ifindex) };
+}
+
+/** A link that cannot be detached any more (its interface is gone) only loses its pin. */
+function drop(path: string): void {
+  using link = openPin(path);
+  if (link === undefined) return;
+  if (stateOf(link).ifindex !== 0)
+    bpf('detaching a tcx link', LINK_DETACH, structure(LINK_BYTES, [[0, 'u32', link.number]]));
+  unlinkSync(path);
+}
+
+function pinned(folder: string): readonly { path: string; ifindex: number; hook: Hook }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const [index = '', side = ''] = name.split('-');
+    const hook = HOOKS.find((each) => each === side);
+    return hook === undefined ? [] : [{ path: join(folder, name), ifindex: Number(index), hook }];
+  });
+}
+
+function attachmentAt(path: string, ifindex: number, hook: Hook): readonly Attachment[] {
+  using link = openPin(path);
+  const name = interfaceName(ifindex);
+  if (link === undefined || name === undefined || stateOf(link).ifindex !== ifindex) return [];
+  return [{ ifindex, name, hook, mechanism: 'tcx' }];
+}
