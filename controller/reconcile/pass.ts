@@ -23,54 +23,60 @@ export interface Surroundings {
 
 /**
  * One pass from the newest revision to the kernel. Never throws a Fault: how it ended is the answer.
- * A revision that was refused before, or that the kernel already decides by, is not compiled again. While the
- * source fails and nothing is enforced (after a reboot), the revision applied last is enforced from what is kept.
+ * A revision that was refused before, or that the kernel already decides by, is not compiled again. Where the
+ * newest one cannot be enforced, what was applied last is kept in force, after a reboot too.
  */
 export async function pass(around: Surroundings, memory: Memory): Promise<PassResult> {
   const last = readLastApplied(around.state);
-  let candidate: Candidate;
+  const result = await attempt(around, memory, last);
+  if (result.kind === 'applied' || result.kind === 'unchanged' || result.desired !== undefined) return result;
+  const desired = await restore(around, memory, last);
+  return desired === undefined ? result : { ...result, desired };
+}
+
+async function attempt(around: Surroundings, memory: Memory, last: LastApplied | undefined): Promise<PassResult> {
+  let candidate: Candidate | undefined;
   try {
     candidate = await around.source.latest(around.force === true ? undefined : last);
-  } catch (error) {
-    return { ...failure(error), ...(await restore(around, memory, last)) };
-  }
-  try {
     return settled(around, memory, candidate) ?? (await advance(around, candidate));
   } catch (error) {
-    return { ...failure(error), revision: candidate.revision };
+    if (!(error instanceof Fault)) throw error;
+    return { kind: 'failed', fault: error, ...(candidate === undefined ? {} : { revision: candidate.revision }) };
   }
 }
 
-function failure(error: unknown): Extract<PassResult, { kind: 'failed' }> {
-  if (error instanceof Fault) return { kind: 'failed', fault: error };
-  throw error;
-}
-
-/** Enforces the last applied revision where nothing is known to be enforced; a fault on the way changes nothing. */
+/**
+ * Mends what is desired. Where the kernel does not decide by it, or by nothing at all, enforces the last applied
+ * revision from what is kept, and answers with it. A fault on the way changes nothing.
+ */
 async function restore(
   around: Surroundings,
   memory: Memory,
   last: LastApplied | undefined,
-): Promise<{ desired?: Desired }> {
-  if (memory.desired !== undefined || last === undefined) return {};
+): Promise<Desired | undefined> {
   try {
-    const kept = await around.source.recall(last);
+    const isLost = memory.desired === undefined ? isIdle(around) : heal(around, memory.desired) === undefined;
+    const kept = isLost && last !== undefined ? await around.source.recall(last) : undefined;
     const result = kept === undefined ? undefined : await advance(around, kept);
-    return result?.kind === 'applied' || result?.kind === 'unchanged' ? { desired: result.desired } : {};
+    return result?.kind === 'applied' || result?.kind === 'unchanged' ? result.desired : undefined;
   } catch (error) {
-    failure(error);
-    return {};
+    if (!(error instanceof Fault)) throw error;
+    return undefined;
   }
+}
+
+function isIdle({ backend }: Surroundings): boolean {
+  return backend.inspect().active === undefined;
 }
 
 /** The answer for a candidate that is known, with attachments mended. */
 function settled(around: Surroundings, memory: Memory, candidate: Candidate): PassResult | undefined {
   const isSame = (known: { revision: string; origin: string } | undefined): boolean =>
     known?.revision === candidate.revision && known.origin === candidate.origin;
-  const applied = memory.desired === undefined ? undefined : heal(around, memory.desired);
   if (memory.refused !== undefined && isSame(memory.refused)) return memory.refused;
-  if (memory.desired === undefined || applied === undefined || !isSame(memory.desired)) return undefined;
-  return outcome('unchanged', { desired: memory.desired, applied, warnings: [] });
+  if (memory.desired === undefined || memory.compiled !== true || !isSame(memory.desired)) return undefined;
+  const applied = heal(around, memory.desired);
+  return applied === undefined ? undefined : outcome('unchanged', { desired: memory.desired, applied, warnings: [] });
 }
 
 /**

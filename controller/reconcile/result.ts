@@ -12,7 +12,10 @@ export interface Desired {
   readonly interfaces: readonly string[];
 }
 
-/** How a pass ended. Only `applied` wrote a new generation; `refused` and `failed` left the old one deciding. */
+/**
+ * How a pass ended. Only `applied` put its revision into force; `refused` and `failed` left the old one deciding,
+ * or, with `desired`, say what decides now: that of an earlier revision, or one whose interfaces are not all attached.
+ */
 export type PassResult =
   | {
       readonly kind: 'applied' | 'unchanged';
@@ -25,12 +28,15 @@ export type PassResult =
       readonly revision: string;
       readonly origin: string;
       readonly diagnostics: readonly Diagnostic[];
+      readonly desired?: Desired;
     }
   | { readonly kind: 'failed'; readonly fault: Fault; readonly revision?: string; readonly desired?: Desired };
 
 /** What one pass leaves to the next: small facts, all of which may be lost. */
 export interface Memory {
   readonly desired?: Desired;
+  /** This process compiled `desired`; an adopted one may come from another version of weir. */
+  readonly compiled?: true;
   /** The revision refused last, so that the same bytes are not judged at every poll. */
   readonly refused?: Extract<PassResult, { kind: 'refused' }>;
   readonly seen?: string;
@@ -47,20 +53,18 @@ export function remember(before: Memory, result: PassResult, at: string): Memory
   switch (result.kind) {
     case 'applied':
     case 'unchanged':
-      return { desired: result.desired, seen: result.desired.revision };
-    case 'refused':
-      return {
-        ...keptDesired(before),
-        refused: result,
-        seen: result.revision,
-        lastError: errorOf(before, refusal(result), at),
-      };
+      return { desired: result.desired, compiled: true, seen: result.desired.revision };
+    case 'refused': {
+      const { desired, ...refused } = result;
+      const lastError = errorOf(before, refusal(refused), at);
+      return { ...kept(before, desired), refused, seen: refused.revision, lastError };
+    }
     case 'failed': {
-      const { fault, revision = null, desired = before.desired } = result;
+      const { fault, revision = null, desired } = result;
       const seen = revision ?? before.seen;
       const error = { code: fault.code, message: fault.message, fate: fault.fate, revision, diagnostics: [] };
       return {
-        ...(desired === undefined ? {} : { desired }),
+        ...kept(before, desired),
         ...(before.refused === undefined ? {} : { refused: before.refused }),
         ...(seen === undefined ? {} : { seen }),
         lastError: errorOf(before, error, at),
@@ -69,8 +73,10 @@ export function remember(before: Memory, result: PassResult, at: string): Memory
   }
 }
 
-function keptDesired({ desired }: Memory): Pick<Memory, 'desired'> {
-  return desired === undefined ? {} : { desired };
+/** What is desired after a pass that did not enforce its revision; `restored` was compiled by it. */
+function kept({ desired, compiled }: Memory, restored: Desired | undefined): Pick<Memory, 'desired' | 'compiled'> {
+  if (restored !== undefined) return { desired: restored, compiled: true };
+  return { ...(desired === undefined ? {} : { desired }), ...(compiled === undefined ? {} : { compiled }) };
 }
 
 function errorOf(before: Memory, error: Omit<ErrorStatus, 'since'>, at: string): ErrorStatus {

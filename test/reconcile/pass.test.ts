@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { heal, pass, type Surroundings } from '../../controller/reconcile/pass.ts';
 import { type Memory, type PassResult, remember } from '../../controller/reconcile/result.ts';
 import { gitSource } from '../../controller/source/git.ts';
+import type { LastRevision } from '../../controller/source/source.ts';
 import { links, type Recording, recording } from '../apply/recording.ts';
 import { type TestRepository, testRepository } from '../source/repository.ts';
 import { hostYaml } from './policies.ts';
@@ -196,17 +197,59 @@ describe('pass', () => {
     expect(await once()).toMatchObject({ kind: 'applied', applied: { attached: ['eth0'] } });
   });
 
-  test('after a reboot without git, the revision applied last is enforced from the mirror', async () => {
-    const revision = commit(hostYaml([80]));
+  test('while git is away, a lost attachment is mended', async () => {
+    commit(hostYaml([80]));
     await once();
-    commit(hostYaml([80, 443]));
     rmSync(repository.bare, { recursive: true });
-    backend = recording();
-    memory = {};
-    expect(await once()).toMatchObject({ kind: 'failed', fault: { code: 'GIT_UNREACHABLE' }, desired: { revision } });
-    expect(backend.calls).toEqual(['stage eth0', 'commit 1', 'attach eth0']);
-    expect(memory).toMatchObject({ desired: { revision }, lastError: { code: 'GIT_UNREACHABLE' } });
+    backend.detach(3);
+    backend.calls.length = 0;
+    expect(await once()).toMatchObject({ kind: 'failed', fault: { code: 'GIT_UNREACHABLE' } });
+    expect(backend.calls).toEqual(['attach eth0']);
   });
+
+  test('an adopted state is compiled once more: it may come from another version', async () => {
+    commit(hostYaml([80]));
+    await once();
+    const { desired } = memory;
+    let reads = 0;
+    const { source } = around();
+    const counting = {
+      ...source,
+      latest: async (last: LastRevision | undefined) => {
+        const candidate = await source.latest(last);
+        return { ...candidate, read: () => (reads++, candidate.read()) };
+      },
+    };
+    memory = desired === undefined ? {} : { desired };
+    expect((await once({ source: counting })).kind).toBe('unchanged');
+    expect((await once({ source: counting })).kind).toBe('unchanged');
+    expect(reads).toBe(1);
+  });
+
+  test.each([
+    {
+      what: 'git is away',
+      next: () => rmSync(repository.bare, { recursive: true }),
+      kind: 'failed',
+      code: 'GIT_UNREACHABLE',
+    },
+    { what: 'the newest commit is bad', next: () => commit('kind: ['), kind: 'refused', code: 'SNAPSHOT_INVALID' },
+  ])(
+    'after a reboot, while $what, the revision applied last is enforced from the mirror',
+    async ({ next, kind, code }) => {
+      const revision = commit(hostYaml([80]));
+      await once();
+      next();
+      backend = recording();
+      memory = {};
+      expect(await once()).toMatchObject({ kind, desired: { revision } });
+      expect(backend.calls).toEqual(['stage eth0', 'commit 1', 'attach eth0']);
+      expect(memory).toMatchObject({ desired: { revision }, lastError: { code } });
+      backend.detach(3);
+      expect((await once()).kind).toBe(kind);
+      expect(backend.inspect().attachments).toHaveLength(2);
+    },
+  );
 
   test('heal polices what appeared, and knows when it must not', async () => {
     commit(hostYaml([80]));
