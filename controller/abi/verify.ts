@@ -24,7 +24,7 @@ export function verifyImage(bytes: Uint8Array): string | undefined {
   if (header.magic !== CONSTANTS.WEIR_MAGIC) return `magic is 0x${header.magic.toString(16)}`;
   if (header.version !== CONSTANTS.WEIR_VERSION)
     return `layout version is ${header.version}, not ${CONSTANTS.WEIR_VERSION}`;
-  if (header.size !== bytes.length) return `size is ${header.size} in a file of ${bytes.length} bytes`;
+  if (header.size !== bytes.length) return `size is ${header.size} in ${bytes.length} bytes`;
   const digest = digestOf(bytes, header.size);
   if (header.digest !== digest) return `digest is ${header.digest}, the bytes have ${digest}`;
   return verifySections(bytes);

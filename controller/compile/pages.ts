@@ -32,10 +32,16 @@ function createStore(): { readonly items: readonly Uint32Array[]; numberOf(item:
   return {
     items,
     numberOf(item) {
-      const key = item.join();
+      const key = keyOf(item);
       const number = numbers.get(key) ?? items.push(item.slice()) - 1;
       numbers.set(key, number);
       return number;
     },
   };
+}
+
+/** Most pages are of one class; spelling those out would be most of the work. */
+function keyOf(item: Uint32Array): string {
+  const [first] = item;
+  return item.every((value) => value === first) ? `all ${first}` : item.join();
 }
