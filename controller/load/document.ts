@@ -21,10 +21,11 @@ export function checkDocument(source: SourceDocument): Checked<Manifest> {
   const kind = kindOf(value, source);
   if (typeof kind !== 'string') return refused([kind]);
   const document = withListedExceptions(value);
-  const findings = [...schemaFindings(stemOf(kind), document), ...documentFindings(kind, document)];
-  const diagnostics = findings.map((finding) => toDiagnostic(finding, source, kind));
-  if (diagnostics.length > 0) return refused(diagnostics);
-  return { value: manifestOf(kind, document, source), diagnostics };
+  const manifest = manifestOf(kind, document, source);
+  const schema = manifest === undefined ? schemaFindings(stemOf(kind), document) : [];
+  const findings = [...schema, ...documentFindings(kind, document)];
+  if (findings.length > 0) return refused(findings.map((finding) => toDiagnostic(finding, source, kind)));
+  return { value: manifest, diagnostics: [] };
 }
 
 /** The document's kind, or why it has none. */

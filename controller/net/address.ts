@@ -50,9 +50,22 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.bits === b.bits;
 }
 
+/** By character codes: sets of 100,000 addresses pass here several times. */
 function quad(text: string): bigint {
-  return BigInt(text.split('.').reduce((value, octet) => value * 256 + Number(octet), 0));
+  let value = 0;
+  let octet = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      value = value * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - ZERO;
+  }
+  return BigInt(value * 256 + octet);
 }
+
+const DOT = 46;
+const ZERO = 48;
 
 function hextets(text: string): bigint {
   const dotted = text.lastIndexOf('.') === -1 ? undefined : text.slice(text.lastIndexOf(':') + 1);
