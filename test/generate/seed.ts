@@ -5,3 +5,8 @@ export function seedOfRun(what: string): number {
   process.stdout.write(`${what}: WEIR_SEED=${seed}\n`);
   return seed;
 }
+
+/** How often a property is tried: `usual`, twenty times as often with `WEIR_LONG=1`. */
+export function runsOf(usual: number): number {
+  return process.env['WEIR_LONG'] === '1' ? 20 * usual : usual;
+}

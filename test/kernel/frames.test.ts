@@ -8,9 +8,9 @@ import type { Hook } from '../../controller/model/packet.ts';
 import { damagedFrame, damages } from '../generate/frame.ts';
 import { drawnQuestions, questionsOf } from '../generate/packet.ts';
 import { hostPolicies } from '../generate/policy.ts';
-import { seedOfRun } from '../generate/seed.ts';
+import { runsOf, seedOfRun } from '../generate/seed.ts';
 
-const POLICIES = 150;
+const POLICIES = runsOf(150);
 const FRAMES = 80;
 
 /** Read as packets of many kinds or refused, by both in the same way; frames the kernel does not run are left out. */

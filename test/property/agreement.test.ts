@@ -5,9 +5,9 @@ import { compile } from '../../controller/compile/compile.ts';
 import { compareEngines } from '../generate/agreement.ts';
 import { drawnQuestions, questionsOf } from '../generate/packet.ts';
 import { hostPolicies } from '../generate/policy.ts';
-import { seedOfRun } from '../generate/seed.ts';
+import { runsOf, seedOfRun } from '../generate/seed.ts';
 
-const POLICIES = 400;
+const POLICIES = runsOf(400);
 const QUESTIONS = 30;
 
 test(`the image interpreter agrees with the reference on ${POLICIES * QUESTIONS} packets`, async () => {

@@ -8,7 +8,7 @@ import { compile } from '../../controller/compile/compile.ts';
 import { frameOf } from '../generate/agreement.ts';
 import { drawnQuestions, questionsOf } from '../generate/packet.ts';
 import { hostPolicies } from '../generate/policy.ts';
-import { seedOfRun } from '../generate/seed.ts';
+import { runsOf, seedOfRun } from '../generate/seed.ts';
 
 const HEADER_WORDS = sizeOf('weir_image') / 4;
 
@@ -45,7 +45,7 @@ test('a corrupt image never makes the interpreter fail: it refuses, or answers i
         answers.add(reason);
       }
     }),
-    { seed: seedOfRun('corrupt images'), numRuns: 300 },
+    { seed: seedOfRun('corrupt images'), numRuns: runsOf(300) },
   );
   expect([...answers]).toEqual(expect.arrayContaining(['row', 'broken']));
 });

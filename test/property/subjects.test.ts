@@ -6,7 +6,7 @@ import type { Direction, Subject } from '../../controller/model/policy.ts';
 import { frameOf } from '../generate/agreement.ts';
 import { drawnQuestions, questionsOf } from '../generate/packet.ts';
 import { hostPolicies } from '../generate/policy.ts';
-import { seedOfRun } from '../generate/seed.ts';
+import { runsOf, seedOfRun } from '../generate/seed.ts';
 
 /** `host` is asked at the hook of its direction, a workload at the other one. */
 function asked(name: string, direction: Direction): { readonly subject: Subject; readonly hook: Direction } {
@@ -41,6 +41,6 @@ test('every subject alone answers as the reference does', async () => {
         }
       }
     }),
-    { seed: seedOfRun('subjects alone'), numRuns: 200 },
+    { seed: seedOfRun('subjects alone'), numRuns: runsOf(200) },
   );
 });
