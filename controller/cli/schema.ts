@@ -16,8 +16,9 @@ export const schema: Command = {
 };
 
 async function run([kind = 'weir']: readonly string[], _options: Options, terminal: Terminal): Promise<ExitStatus> {
-  const bundled = bundledSchema(kind.toLowerCase());
-  if (bundled === undefined || kind === 'definitions') {
+  const stem = SCHEMA_NAMES.find((name) => name === kind.toLowerCase());
+  const bundled = stem === undefined ? undefined : bundledSchema(stem);
+  if (bundled === undefined) {
     const suggestion = nearest(kind, SCHEMA_NAMES);
     const remedy = suggestion === undefined ? `use one of ${SCHEMA_NAMES.join(', ')}` : `did you mean ${suggestion}?`;
     throw new Fault('USAGE', `printing a schema: there is none for ${JSON.stringify(kind)}; ${remedy}`);

@@ -8,6 +8,9 @@ import { type Followed, follow } from './symlink.ts';
 /** Bytes a file of documents may have. */
 const DOCUMENT_FILE_LIMIT = 8 * 1024 * 1024;
 
+/** An entry that is no link. */
+type Held = Exclude<SnapshotEntry, { kind: 'symlink' }>;
+
 export interface TextFile {
   readonly path: string;
   readonly text: string;
@@ -19,39 +22,43 @@ export interface DocumentFiles {
 }
 
 /**
- * The files of a snapshot that hold documents, in its order: `*.yaml`, `*.yml`, `*.json`, less what is hidden or
- * named by `.weirignore`. A file that several links lead to is read once, under its own path where it has one.
+ * The files of a snapshot that hold documents, by path: `*.yaml`, `*.yml`, `*.json`, less what is hidden or named by
+ * `.weirignore`. A file that several links lead to is read once, under its own path where it has one.
  */
 export function documentFiles(snapshot: Snapshot): DocumentFiles {
   const isIgnored = ignoredBy(snapshot);
-  const paths = [...snapshot.entries.keys()].filter((path) => !isHidden(path) && !isIgnored(path));
-  const files: TextFile[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const read = new Set<string>(paths.filter((path) => isDocumentFile(path) && !isLink(snapshot, path)));
-  const own = new Set(read);
-  for (const path of paths) {
-    if (!isLink(snapshot, path) && !own.has(path)) continue;
-    const followed = follow(snapshot, path);
-    const wrong = linkMistake(followed);
-    if (wrong !== undefined) {
-      const message = `following link ${path}: ${wrong}; link to a file of the repository or remove the link`;
-      diagnostics.push(diagnosticAt('PATH_OUTSIDE', startOf(path), { message }));
+  const considered = [...snapshot.entries].filter(([path]) => !isHidden(path) && !isIgnored(path));
+  const chosen = new Map<string, Held>();
+  for (const [path, entry] of considered) if (entry.kind !== 'symlink' && isDocumentFile(path)) chosen.set(path, entry);
+  const links = considered.filter(([, entry]) => entry.kind === 'symlink').map(([path]) => path);
+  const mistakes = chooseLinked(snapshot, links, chosen);
+  const texts = [...chosen]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, entry]) => ({ path, text: readText(path, entry, DOCUMENT_FILE_LIMIT) }));
+  return {
+    files: texts.flatMap(({ path, text }) => (typeof text === 'string' ? [{ path, text }] : [])),
+    diagnostics: [...mistakes, ...texts.flatMap(({ text }) => (typeof text === 'string' ? [] : [text]))],
+  };
+}
+
+/** Adds what links lead to and nothing else does; every link that leads nowhere is a mistake, whatever its name. */
+function chooseLinked(snapshot: Snapshot, links: readonly string[], chosen: Map<string, Held>): readonly Diagnostic[] {
+  const targets = new Set(chosen.keys());
+  return links.flatMap((link) => {
+    const followed = follow(snapshot, link);
+    if (followed.kind === 'file' && isDocumentFile(link) && !targets.has(followed.path)) {
+      targets.add(followed.path);
+      chosen.set(link, followed.entry);
     }
-    if (followed.kind !== 'file' || !isDocumentFile(path) || (!own.has(path) && read.has(followed.path))) continue;
-    read.add(followed.path);
-    const text = readText(path, followed.entry, DOCUMENT_FILE_LIMIT);
-    if (typeof text === 'string') files.push({ path, text });
-    else diagnostics.push(text);
-  }
-  return { files, diagnostics };
+    const wrong = linkMistake(followed);
+    if (wrong === undefined) return [];
+    const message = `following link ${link}: ${wrong}; link to a file of the repository or remove the link`;
+    return [diagnosticAt('PATH_OUTSIDE', startOf(link), { message })];
+  });
 }
 
 /** The text of one file, or why it cannot be read. */
-export function readText(
-  path: string,
-  entry: Exclude<SnapshotEntry, { kind: 'symlink' }>,
-  limit: number,
-): string | Diagnostic {
+export function readText(path: string, entry: Held, limit: number): string | Diagnostic {
   const size = entry.kind === 'oversize' ? entry.size : entry.bytes.length;
   if (entry.kind === 'oversize' || size > limit) {
     const message = `reading ${path}: it has ${size} bytes, more than the ${limit} a file may have; split it`;
@@ -90,8 +97,4 @@ function isDocumentFile(path: string): boolean {
 
 function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.'));
-}
-
-function isLink(snapshot: Snapshot, path: string): boolean {
-  return snapshot.entries.get(path)?.kind === 'symlink';
 }

@@ -23,6 +23,8 @@ describe('weir schema', () => {
       code: 'USAGE',
       message: 'printing a schema: there is none for "polcy"; did you mean policy?',
     });
-    await expect(printed(['definitions'])).rejects.toMatchObject({ code: 'USAGE' });
+    for (const other of ['definitions', 'constructor']) {
+      await expect(printed([other])).rejects.toMatchObject({ code: 'USAGE' });
+    }
   });
 });

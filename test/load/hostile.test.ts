@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { isError } from '../../controller/errors/diagnostic.ts';
+import { load } from '../../controller/load/load.ts';
+import { linesOf, snapshotFrom } from './repository.ts';
+
+const POLICIES = new URL('../../policies/', import.meta.url);
+const TEXTS = readdirSync(POLICIES)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => readFileSync(new URL(name, POLICIES), 'utf8'));
+
+const SCRAPS = [
+  '\n',
+  '  ',
+  '- ',
+  ': ',
+  '{',
+  '}',
+  '[',
+  ']',
+  '*a',
+  '&a ',
+  '"',
+  '---\n',
+  'null',
+  '0',
+  '!!x ',
+  '__proto__: ',
+  '#',
+];
+
+/** A document of the examples, cut and with scraps put in at random. */
+const damaged = fc
+  .tuple(
+    fc.constantFrom(...TEXTS),
+    fc.array(fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom(...SCRAPS)), { maxLength: 6 }),
+  )
+  .map(([text, cuts]) =>
+    cuts.reduce((rest, [at, length, scrap]) => {
+      const start = at % (rest.length + 1);
+      return rest.slice(0, start) + scrap + rest.slice(start + length);
+    }, text),
+  );
+
+describe('whatever is committed', () => {
+  test('damaged documents get diagnostics inside the file, or a value, never an exception', () => {
+    fc.assert(
+      fc.property(damaged, (text) => {
+        const { value, diagnostics } = load(snapshotFrom({ 'a.yaml': text, 'sets/office.txt': '' }));
+        expect(value === undefined).toBe(diagnostics.some(isError));
+        const lines = text.split('\n').length;
+        for (const { place, message } of diagnostics) {
+          expect(place.line).toBeLessThanOrEqual(lines);
+          expect([place.line > 0, place.column > 0, message.includes('\n')]).toEqual([true, true, false]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('bytes at random', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const { value, diagnostics } = load(snapshotFrom({ 'a.yaml': bytes }));
+        expect(value === undefined).toBe(diagnostics.some(isError));
+      }),
+    );
+  });
+
+  test('names that objects inherit are names like others', () => {
+    const text =
+      'apiVersion: weir/v1\nkind: Tier\nmetadata: { name: t, __proto__: {}, constructor: x }\nspec: { order: 1 }\n';
+    expect(linesOf(load(snapshotFrom({ 'a.yaml': text })).diagnostics)).toEqual([
+      'a.yaml:3:22 FIELD_UNKNOWN Tier "t" metadata.__proto__: there is no such field; known here: name, labels, owner, ticket, description',
+      'a.yaml:3:37 FIELD_UNKNOWN Tier "t" metadata.constructor: there is no such field; known here: name, labels, owner, ticket, description',
+    ]);
+    const kind = load(snapshotFrom({ 'a.yaml': 'apiVersion: weir/v1\nkind: constructor\n' }));
+    expect(kind.diagnostics.map(({ code }) => code)).toEqual(['KIND_UNKNOWN']);
+    const labels =
+      'apiVersion: weir/v1\nkind: Tier\nmetadata: { name: t, labels: { __proto__: x, toString: y } }\nspec: { order: 1 }\n';
+    const tier = load(snapshotFrom({ 'a.yaml': labels })).value?.manifests[0];
+    expect(Object.entries(tier?.metadata.labels ?? {})).toEqual([
+      ['__proto__', 'x'],
+      ['toString', 'y'],
+    ]);
+  });
+});
