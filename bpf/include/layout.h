@@ -41,7 +41,7 @@ enum weir_reason {
 	WEIR_REASON_NON_IP,           /* the host's nonIP */
 	WEIR_REASON_UNMANAGED,        /* this generation does not manage the interface */
 	WEIR_REASON_NOT_A_WORKLOAD,   /* a row of the stranger's walk */
-	WEIR_REASON_FRAGMENT,         /* a later fragment that some row may or may not match */
+	WEIR_REASON_FRAGMENT,         /* a later fragment that a row other than WEIR_ALLOW may match */
 	WEIR_REASON_MALFORMED,        /* shorter than its headers say, or a bad header */
 	WEIR_REASON_VLAN_DEPTH,       /* more than two tags */
 	WEIR_REASON_EXTENSIONS,       /* more IPv6 extension headers than are followed */
@@ -109,7 +109,9 @@ struct weir_subject {
 
 /*
  * The lowest row of the walk whose bit is set in all four dimensions decides; a row of action
- * WEIR_PASS sends the search on from row `next`. The last row of a walk accepts everything.
+ * WEIR_PASS sends the search on from row `next`. The last row of a walk accepts everything. To a
+ * later fragment a row of WEIR_ALLOW must accept every value; a row of any other action that
+ * accepts only some drops it (WEIR_REASON_FRAGMENT).
  */
 struct weir_row {
 	__u32 rule;                  /* index into rules */

@@ -56,22 +56,27 @@ static __always_inline __u64 row_at(const struct slot *slot, __u32 row)
 }
 
 /*
- * A row accepts the packet: it decides, or a WEIR_PASS sends the search on. 1 = done.
+ * A row accepts the packet: it decides, or the search goes on. 1 = done. WEIR_PASS leads to `next`; an
+ * allow that a later fragment may not meet leads to the next row, so that only what is certain opens.
  * A row behind the last, or a `next` that leads backwards, is in no image: done without a row.
  */
 static __always_inline long settle_row(struct search *search, __u32 row)
 {
 	__u64 at = row_at(&search->slot, row);
-	__u32 next;
+	__u32 next = row + 1;
+	bool definite;
+	__u32 action;
 
 	if (row >= header_of(&search->slot)->rows.count)
 		return 1;
-	if (read32(&search->slot, at + __builtin_offsetof(struct weir_row, action)) != WEIR_PASS ||
-	    !is_definite(search, row)) {
+	action = read32(&search->slot, at + __builtin_offsetof(struct weir_row, action));
+	definite = is_definite(search, row);
+	if (definite ? action != WEIR_PASS : action != WEIR_ALLOW) {
 		search->row = row;
 		return 1;
 	}
-	next = read32(&search->slot, at + __builtin_offsetof(struct weir_row, next));
+	if (definite)
+		next = read32(&search->slot, at + __builtin_offsetof(struct weir_row, next));
 	if (next <= row)
 		return 1;
 	search->from = forget(&search->slot, next);

@@ -81,7 +81,12 @@ export function walkRows(view: DataView, subject: number, direction: number, row
     if (found === undefined || found >= section.get('count'))
       throw new BrokenImage(`subject ${subject} runs off its walk`);
     const row = fieldsAt(view, 'weir_row', section.get('offset') + found * sizeOf('weir_row'));
-    if (!hasBit(rows.definite, found)) return { rule: row.get('rule'), action: 'deny', reason: 'fragment' };
+    const isCertain = hasBit(rows.definite, found);
+    if (!isCertain && row.get('action') === CONSTANTS.WEIR_ALLOW) {
+      from = found + 1;
+      continue;
+    }
+    if (!isCertain) return { rule: row.get('rule'), action: 'deny', reason: 'fragment' };
     if (row.get('action') !== CONSTANTS.WEIR_PASS)
       return { rule: row.get('rule'), action: actionOf(row.get('action')), reason: 'row' };
     if (row.get('next') <= found) throw new BrokenImage(`row ${found} goes on at ${row.get('next')}`);

@@ -91,7 +91,7 @@ function walkSafety(policy: HostPolicy, { subject, direction, packet }: Question
   const tried = tryRules(rules, packet);
   const last = tried.at(-1);
   const policies = [{ tried }];
-  if (last === undefined || last.match === 'no') {
+  if (last === undefined || !settles(last)) {
     return { step: { tier: SAFETY_TIER, policies, outcome: 'no-match' } };
   }
   return decideBy(last, safetyDecider(last.rule, direction), { tier: SAFETY_TIER, policies });
@@ -105,7 +105,7 @@ function walkTier(tier: ResolvedTier, question: Question): TierWalk {
     const tried = tryRules(policy[direction], packet);
     policies.push({ policy, tried });
     const last = tried.at(-1);
-    if (last === undefined || last.match === 'no') continue;
+    if (last === undefined || !settles(last)) continue;
     return decideBy(last, ruleDecider(tier, policy, last.rule, direction), { tier: tier.name, policies });
   }
   if (selecting.length === 0) return { step: { tier: tier.name, policies, outcome: 'no-policy' } };
@@ -114,18 +114,26 @@ function walkTier(tier: ResolvedTier, question: Question): TierWalk {
   return { step: { tier: tier.name, policies, outcome: 'decided' }, decision };
 }
 
-/** Rules top to bottom, up to and including the first that matches or might. */
+/** Rules top to bottom, up to and including the first that settles the packet. */
 function tryRules(rules: readonly ResolvedRule[], packet: Packet): readonly TriedRule[] {
   const tried: TriedRule[] = [];
   for (const rule of rules) {
-    const match = matchRule(rule, packet);
-    tried.push({ rule, ...match });
-    if (match.match !== 'no') break;
+    const asked: TriedRule = { rule, ...matchRule(rule, packet) };
+    tried.push(asked);
+    if (settles(asked)) break;
   }
   return tried;
 }
 
-/** The rule that matched, or might have: a later fragment it may or may not match is dropped by it. */
+/**
+ * To a later fragment an allow rule must be certain, any other rule need only be possible: what passes
+ * would pass whatever the ports are that it does not carry.
+ */
+function settles({ match, rule }: TriedRule): boolean {
+  return match === 'yes' || (match === 'maybe' && rule.action !== 'allow');
+}
+
+/** By the rule that settles it: a later fragment that it may or may not match is dropped. */
 function decideBy(last: TriedRule, decider: Decider, step: Pick<TierStep, 'tier' | 'policies'>): TierWalk {
   if (last.match === 'maybe') {
     return { step: { ...step, outcome: 'decided' }, decision: { verdict: 'deny', decider, fragment: true } };
