@@ -94,13 +94,15 @@ function drop(path: string): void {
   unlinkSync(path);
 }
 
+/** By interface, ingress first. Names that are none of ours are left alone. */
 function pinned(folder: string): readonly { path: string; ifindex: number; hook: Hook }[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => {
-    const [index = '', side = ''] = name.split('-');
-    const hook = HOOKS.find((each) => each === side);
-    return hook === undefined ? [] : [{ path: join(folder, name), ifindex: Number(index), hook }];
-  });
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const indexes = new Set(names.map((name) => Number.parseInt(name, 10)));
+  return [...indexes]
+    .sort((a, b) => a - b)
+    .flatMap((ifindex) => HOOKS.map((hook) => ({ name: `${ifindex}-${hook}`, ifindex, hook })))
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, ifindex, hook }) => ({ path: join(folder, name), ifindex, hook }));
 }
 
 function attachmentAt(path: string, ifindex: number, hook: Hook): readonly Attachment[] {
