@@ -26,11 +26,9 @@ export interface Parts {
 
 /** Picks every implementation a configuration asks for. Throws CONFIG_INVALID, and the Faults of loading libbpf. */
 export async function composeParts(config: Config): Promise<Parts> {
-  const [backend, network, judge] = await Promise.all([
-    composeBackend(config),
-    import('./kernel/interfaces.ts'),
-    import('./abi/judge.ts'),
-  ]);
+  const network = await import('./kernel/interfaces.ts');
+  const judge = await import('./abi/judge.ts');
+  const backend = await composeBackend(config);
   return {
     host: hostOf(config),
     source: composeSource(config),
