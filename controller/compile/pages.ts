@@ -40,8 +40,14 @@ function createStore(): { readonly items: readonly Uint32Array[]; numberOf(item:
   };
 }
 
-/** Most pages are of one class; spelling those out would be most of the work. */
+/** The runs of equal values: most items have few, and spelling out 256 values would be most of the work. */
 function keyOf(item: Uint32Array): string {
-  const [first] = item;
-  return item.every((value) => value === first) ? `all ${first}` : item.join();
+  let key = '';
+  let last = -1;
+  for (let i = 0; i < item.length; i++) {
+    const value = item[i] ?? 0;
+    if (value !== last) key += `${i}:${value} `;
+    last = value;
+  }
+  return key;
 }

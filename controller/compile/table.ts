@@ -38,14 +38,14 @@ export function subjectsOf(policy: HostPolicy): readonly Subject[] {
   ];
 }
 
-/** Lays out the walks of every subject; walks of equal rows are one. */
+/** Lays out the walks of every subject. Walks of the same lines are one: a line has one place in its tier. */
 export function layOut(policy: HostPolicy, lines: Lines): RowTable {
   const rows = new Map<number, WalkRow>();
   const windows = new Map<string, Window>();
   const selections = selectionsOf(policy);
   let words = 0;
   const place = (walk: readonly WalkRow[]): Window => {
-    const key = walk.map(({ line, next }) => `${line}>${next}`).join();
+    const key = walk.map(({ line }) => line).join();
     const known = windows.get(key);
     if (known !== undefined) return known;
     const window = { first: words, count: Math.ceil(walk.length / WORD) };
