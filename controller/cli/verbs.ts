@@ -18,6 +18,7 @@ export const VERBS: readonly Verb[] = [
   { name: 'apply', load: async () => (await import('./apply.ts')).apply },
   { name: 'run', load: async () => (await import('./run.ts')).run },
   { name: 'status', load: async () => (await import('./status.ts')).status },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
   { name: 'detach', load: async () => (await import('./detach.ts')).detach },
   { name: 'demo', load: async () => (await import('./demo.ts')).demo },
   { name: 'completion', load: async () => (await import('./completion.ts')).completion(loadAll) },
