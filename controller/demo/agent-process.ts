@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -41,6 +41,7 @@ export async function agentProcess(namespace: string, folder: string, bare: stri
     async [Symbol.asyncDispose]() {
       await end('SIGTERM');
       await run('nsenter', [...inside, 'detach', '--yes', '--config', config]).catch(() => undefined);
+      await rm(pinsOf(folder), { recursive: true, force: true });
     },
   };
 }
@@ -51,6 +52,10 @@ source:
   git: { url: ${bare}, ref: main }
 state: ${join(folder, 'state')}
 run: ${join(folder, 'run')}
-pins: /sys/fs/bpf/${basename(folder)}
+pins: ${pinsOf(folder)}
 `;
+}
+
+function pinsOf(folder: string): string {
+  return join('/sys/fs/bpf', basename(folder));
 }
