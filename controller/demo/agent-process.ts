@@ -28,7 +28,9 @@ export async function agentProcess(namespace: string, folder: string, bare: stri
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
+    const impatience = setTimeout(() => child?.kill('SIGKILL'), 10_000);
     await gone;
+    clearTimeout(impatience);
   };
   return {
     async start() {

@@ -3,6 +3,7 @@ import type { StatusDocument } from '../observe/status.ts';
 import type { Progress } from './world.ts';
 
 const NOTHING: Progress = {
+  agent: undefined,
   revision: undefined,
   generation: undefined,
   digest: undefined,
@@ -22,8 +23,17 @@ export async function readProgress(path: string): Promise<Progress> {
   return progressOf(status);
 }
 
-export function progressOf({ revision, generation, digest, inSync, lastError, lastPass }: StatusDocument): Progress {
+export function progressOf({
+  agent,
+  revision,
+  generation,
+  digest,
+  inSync,
+  lastError,
+  lastPass,
+}: StatusDocument): Progress {
   return {
+    agent: agent.startedAt,
     revision: revision ?? undefined,
     generation: generation ?? undefined,
     digest: digest.enforced ?? undefined,

@@ -112,7 +112,7 @@ class Telling {
     await this.#world.startAgent();
     const after = await until(
       () => this.#world.progress(),
-      (now) => now.inSync,
+      (now) => now.inSync && now.agent !== before.agent,
     );
     const adopted = after.generation === before.generation && after.digest === before.digest;
     this.#narrator.check(`the restarted agent adopts generation ${before.generation} by its digest`, adopted);

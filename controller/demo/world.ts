@@ -3,6 +3,8 @@ import type { Place } from './topology.ts';
 
 /** What the story needs to know of the agent's status. */
 export interface Progress {
+  /** When the agent that wrote this was started. */
+  readonly agent: string | undefined;
   readonly revision: string | undefined;
   readonly generation: number | undefined;
   readonly digest: string | undefined;

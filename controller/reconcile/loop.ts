@@ -49,6 +49,7 @@ export function startLoop(run: (why: Trigger) => Promise<Fate | 'settled'>, sign
     },
     { once: true },
   );
+  if (signal.aborted) end('aborted');
   return { trigger, ended };
 }
 

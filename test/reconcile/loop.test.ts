@@ -117,6 +117,14 @@ describe('startLoop', () => {
     trigger('start');
     await expect(ended).rejects.toThrow('defect');
   });
+
+  test('a signal that aborted before it was started ends it without a pass', async () => {
+    const { started, run } = stage();
+    const { trigger, ended } = startLoop(run, AbortSignal.abort());
+    trigger('start');
+    expect(await ended).toBe('aborted');
+    expect(started).toEqual([]);
+  });
 });
 
 test.each([
