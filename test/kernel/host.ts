@@ -5,6 +5,7 @@ import type { Image } from '../../controller/model/image.ts';
 import { type Family, formatAddress } from '../../controller/net/address.ts';
 import { address } from '../model/build.ts';
 import { type Namespace, namespace, pinFolder, veth } from '../netns.ts';
+import { waitFor } from './wire.ts';
 
 /** Host web-1 (192.0.2.1 and its IPv6 twin) on `eth0`, wired to a peer (192.0.2.9) in another namespace. */
 export interface PolicedHost extends Disposable {
@@ -47,6 +48,27 @@ export function policedHost(attach: Mechanism): PolicedHost {
       for (const each of [folder, peer, host]) each[Symbol.dispose]();
     },
   };
+}
+
+/** No traffic but what a test sends: no router solicitations, no echo replies, no ARP. Devices made later included. */
+export function silence(bench: PolicedHost): void {
+  const ipv6 = ['all', 'default'].map((which) => `net.ipv6.conf.${which}.disable_ipv6=1`);
+  for (const at of [bench.host, bench.peer]) {
+    at.run('sysctl', '-qw', ...ipv6, 'net.ipv4.icmp_echo_ignore_all=1');
+    at.ip('link set eth0 arp off');
+  }
+}
+
+/** How many packets more each reason counted while `action` ran and until `expected` of them were there. */
+export function grown(bench: PolicedHost, expected: number, action: () => void): Readonly<Record<string, number>> {
+  const before = bench.backend.counters().reasons;
+  const since = () =>
+    [...bench.backend.counters().reasons].map(
+      ([name, count]) => [name, Number(count - (before.get(name) ?? 0n))] as const,
+    );
+  action();
+  waitFor(() => since().reduce((sum, [, count]) => sum + count, 0) >= expected);
+  return Object.fromEntries(since().filter(([, count]) => count > 0));
 }
 
 export function interfaceOf(at: Namespace, name: string): HostInterface {

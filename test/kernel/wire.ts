@@ -9,7 +9,9 @@ const ETH_P_ALL = 0x0300;
 const MSG_DONTWAIT = 0x40;
 const PACKET_OUTGOING = 4;
 const TUNSETIFF = 0x400454ca;
-const IFF_TUN_NO_PI = 0x1001;
+const IFF_TUN = 1;
+/** struct tun_pi: flags, EtherType. With it the device takes packets of any version. */
+const TUN_PI: Readonly<Record<number, readonly number[]>> = { 4: [0, 0, 0x08, 0x00], 6: [0, 0, 0x86, 0xdd] };
 
 const libc = koffi.load('libc.so.6');
 const socket = libc.func('socket', 'int', ['int', 'int', 'int']);
@@ -63,11 +65,11 @@ export function tun(name: string): Wire {
   const fd = openSync('/dev/net/tun', 'r+');
   const request = new Uint8Array(40);
   request.set(new TextEncoder().encode(name));
-  new DataView(request.buffer).setUint16(16, IFF_TUN_NO_PI, true);
+  new DataView(request.buffer).setUint16(16, IFF_TUN, true);
   accepted('TUNSETIFF', ioctl(fd, TUNSETIFF, request));
   return {
     send: (packet) => {
-      writeSync(fd, packet);
+      writeSync(fd, Uint8Array.from([...(TUN_PI[(packet[0] ?? 0) >> 4] ?? [0, 0, 0x86, 0xdd]), ...packet]));
     },
     [Symbol.dispose]: () => closeSync(fd),
   };
