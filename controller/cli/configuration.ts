@@ -3,7 +3,7 @@ import { EXIT, Fault } from '../errors/fault.ts';
 import { loadConfig } from '../load/config.ts';
 import type { Config } from '../model/documents.generated.ts';
 import type { OptionSpec, Options } from './command.ts';
-import { diagnosticLine } from './refusal.ts';
+import { plainLine } from './refusal.ts';
 
 const DEFAULT_FILE = '/etc/weir/config.yaml';
 
@@ -63,5 +63,5 @@ function textOf(file: string): string {
 function parse(text: string, file: string): Config {
   const { value, diagnostics } = loadConfig(text, file);
   if (value !== undefined) return value;
-  throw new Fault('CONFIG_INVALID', diagnostics.map(diagnosticLine).join('\n'), { exit: EXIT.invalidInput });
+  throw new Fault('CONFIG_INVALID', diagnostics.map(plainLine).join('\n'), { exit: EXIT.invalidInput });
 }

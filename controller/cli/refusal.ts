@@ -1,19 +1,21 @@
 import { byPlace, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { Terminal } from './command.ts';
-import { paint, plural } from './render.ts';
+import { diagnosticLine, renderDiagnostics } from './diagnostics.ts';
+import { plural } from './render.ts';
 
-/** `file:line:column CODE message`. */
-export function diagnosticLine({ place, code, message }: Diagnostic): string {
-  return `${place.file}:${place.line}:${place.column} ${code} ${message}`;
+/** Paths as the snapshot has them: what a revision of git holds lies in no folder that could be opened. */
+const asWritten = (file: string): string => file;
+
+/** One finding on one line, without colour and newline. */
+export function plainLine(diagnostic: Diagnostic): string {
+  return diagnosticLine(diagnostic, { colour: false, shown: asWritten }).trimEnd();
 }
 
 /** Every finding on its line, then how many there are; to `err`. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const diagnostic of [...diagnostics].sort(byPlace)) {
-    const style = isError(diagnostic) ? 'red' : 'yellow';
-    terminal.err(`${paint(terminal.colour.err, style, diagnostic.severity)} ${diagnosticLine(diagnostic)}\n`);
-  }
-  const errors = diagnostics.filter(isError).length;
   if (diagnostics.length === 0) return;
+  const rendering = { colour: terminal.colour.err, shown: asWritten };
+  terminal.err(renderDiagnostics([...diagnostics].sort(byPlace), 'text', rendering));
+  const errors = diagnostics.filter(isError).length;
   terminal.err(`${plural(errors, 'error')}, ${plural(diagnostics.length - errors, 'warning')}\n`);
 }

@@ -1,6 +1,6 @@
 import { byPlace } from '../errors/diagnostic.ts';
 import type { InterfaceStatus, StatusDocument } from '../observe/status.ts';
-import { diagnosticLine } from './refusal.ts';
+import { plainLine } from './refusal.ts';
 import { paint, table } from './render.ts';
 
 /** `now` in milliseconds since 1970, for ages. */
@@ -57,7 +57,7 @@ function problem({ lastError }: StatusDocument, { colour, now }: TableSettings):
     head +
     [...diagnostics]
       .sort(byPlace)
-      .map((one) => `  ${one.severity} ${diagnosticLine(one)}\n`)
+      .map((one) => `  ${plainLine(one)}\n`)
       .join('')
   );
 }

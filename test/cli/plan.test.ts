@@ -67,7 +67,7 @@ describe('weir plan', () => {
     repository.put('policies/host.yaml', hostYaml([80]).replace('action: allow', 'action: alow'));
     const { status, out, err } = await ask(['policies'], { base: 'main' });
     expect({ status, out }).toEqual({ status: 2, out: '' });
-    expect(err).toMatch(/^error host.yaml:17:24 VALUE_INVALID .*\n1 error, 0 warnings\n$/);
+    expect(err).toMatch(/^host.yaml:17:24 VALUE_INVALID .*\n1 error, 0 warnings\n$/);
   });
 
   test.each([

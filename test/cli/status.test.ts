@@ -69,7 +69,7 @@ test('a refused revision, a lost hook and a wrong digest are told', () => {
     `newest      ${'b'.repeat(40)} (not enforced)\n`,
     'digest      desired d1, enforced d2\n',
     'interface   eth0 (index 2): tcx, attached at ingress only\n',
-    'SNAPSHOT_INVALID for 1h: checking: 1 error\n  error web.yaml:3:9 KIND_UNKNOWN no such kind\n',
+    'SNAPSHOT_INVALID for 1h: checking: 1 error\n  web.yaml:3:9 KIND_UNKNOWN no such kind\n',
   ]) {
     expect(text).toContain(line);
   }
