@@ -77,12 +77,15 @@ async function explain(mirror: FetchingMirror, remote: GitRemote, error: unknown
   return new Fault('GIT_UNREACHABLE', `${doing}: ${reason(said)}; check the URL, the network and the credentials`);
 }
 
-/** The line of git's output that says why: the last `fatal:` or `error:`, else the last line. */
+/** What git says after every failure of a transport, whatever the reason. */
+const BOILERPLATE = /Could not read from remote repository|Please make sure you have|and the repository exists/;
+
+/** The line of git's output that says why: the last `fatal:` or `error:`, else the last line (ssh's own words). */
 function reason(said: string): string {
   const lines = said
     .split(/[\r\n]+/)
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !BOILERPLATE.test(line));
   const line = lines.findLast((text) => /^(fatal|error):/.test(text)) ?? lines.at(-1) ?? 'git gave no reason';
   return line.replace(/^(fatal|error): /, '').slice(0, 300);
 }

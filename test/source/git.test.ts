@@ -127,9 +127,19 @@ describe('gitSource', () => {
     const gone = join(repository.folder, 'gone.git');
     await expect(source({ url: gone }).latest(undefined)).rejects.toMatchObject({
       code: 'GIT_UNREACHABLE',
-      message: `fetching ${gone} main: Could not read from remote repository.; check the URL, the network and the credentials`,
+      message: `fetching ${gone} main: '${gone}' does not appear to be a git repository; check the URL, the network and the credentials`,
     });
     expect((await source().latest(undefined)).revision).toBe(commit);
+  });
+
+  test('what ssh says is the reason', async () => {
+    const url = 'ssh://git@host.invalid/x.git';
+    await expect(source({ url }).latest(undefined)).rejects.toMatchObject({
+      code: 'GIT_UNREACHABLE',
+      message: expect.stringMatching(
+        /^fetching ssh:\/\/…@host.invalid\/x.git main: (?!Could not read).+; check the URL, the network/,
+      ),
+    });
   });
 
   test('credentials of a URL appear in no message and in no file others can read', async () => {
