@@ -67,7 +67,8 @@ static __always_inline long settle_row(struct search *search, __u32 row)
 	bool definite;
 	__u32 action;
 
-	if (row >= header_of(&search->slot)->rows.count)
+	if (row >= header_of(&search->slot)->rows.count ||
+	    at + sizeof(struct weir_row) > header_of(&search->slot)->size)
 		return 1;
 	action = read32(&search->slot, at + __builtin_offsetof(struct weir_row, action));
 	definite = is_definite(search, row);

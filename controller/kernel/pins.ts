@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONSTANTS } from '../abi/layout.generated.ts';
+import { SIZE_CLASSES } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import { openPin, pin } from './bpf.ts';
 import type { Fd } from './ffi.ts';
@@ -25,7 +26,7 @@ export function adopt(pins: string, file: ObjectFile): Loaded | undefined {
   const programs = PROGRAMS.map((name) => openPin(join(pins, programsFolder(file), name)));
   const maps = openMaps(pins);
   const [ingress, egress] = programs;
-  if (ingress === undefined || egress === undefined || maps.size < MAPS.length) {
+  if (ingress === undefined || egress === undefined || !isWhole(maps)) {
     close([...programs, ...maps.values()]);
     return undefined;
   }
@@ -46,7 +47,7 @@ export function establish(pins: string, file: ObjectFile): Loaded {
   if (adopted !== undefined) return adopted;
   const folder = join(pins, programsFolder(file));
   const reuse = openMaps(pins);
-  const loaded = loadObject(file, { reuse });
+  const loaded = isWhole(reuse) ? loadObject(file, { reuse, classes: classesOf(reuse) }) : loadAffordable(file, reuse);
   close([...reuse.values()]);
   mkdirSync(join(pins, MAPS_FOLDER), { recursive: true });
   mkdirSync(folder, { recursive: true });
@@ -57,6 +58,39 @@ export function establish(pins: string, file: ObjectFile): Loaded {
     pin(loaded.programs[name], path);
   }
   return loaded;
+}
+
+/**
+ * A map of maps is made from a template slot, which the kernel allocates in full for a moment: a small host may
+ * not have 256 MiB for it. Its programs then know the smaller classes only, and a larger image is refused.
+ */
+function loadAffordable(file: ObjectFile, reuse: ReadonlyMap<string, Fd>): Loaded {
+  for (let largest = SIZE_CLASSES.length - 1; ; largest--) {
+    const classes = SIZE_CLASSES.map((_, sizeClass) => sizeClass).filter((sizeClass) => sizeClass <= largest);
+    const usable = [...reuse].filter(([name]) => !isImages(name) || classes.includes(classOf(name)));
+    try {
+      return loadObject(file, { reuse: new Map(usable), classes });
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'MAP_REFUSED') || largest === 0) throw error;
+    }
+  }
+}
+
+function isImages(name: string): boolean {
+  return name.startsWith('images_');
+}
+
+function classOf(name: string): number {
+  return Number(name.slice('images_'.length));
+}
+
+function classesOf(maps: ReadonlyMap<string, Fd>): readonly number[] {
+  return [...maps.keys()].filter(isImages).map(classOf);
+}
+
+/** Everything but the larger size classes, which a small host does without. */
+function isWhole(maps: ReadonlyMap<string, Fd>): boolean {
+  return MAPS.every((name) => maps.has(name) || (isImages(name) && classOf(name) > 0));
 }
 
 /** Forgets the programs of other builds, once no link of ours runs them. */
