@@ -1,31 +1,62 @@
-import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
+import type { Diagnostic } from '../errors/diagnostic.ts';
 import { nearest } from '../errors/suggest.ts';
 import type { Manifest, ManifestKind } from '../model/manifest.ts';
 import { documentFindings } from './document-checks.ts';
 import { diagnosticAt, didYouMean, type Finding, pathText, quoted } from './finding.ts';
-import { KINDS, manifestOf, stemOf } from './kinds.ts';
+import { API_VERSION, KINDS, manifestOf, stemOf } from './kinds.ts';
 import { withListedExceptions } from './normal.ts';
 import type { SourceDocument } from './parse.ts';
-import { type Fields, fieldsOf, isFields } from './shape.ts';
+import { salvage } from './salvage.ts';
+import { type Fields, fieldsOf, isFields, textOf } from './shape.ts';
 import { schemaFindings } from './violations.ts';
 
-const API_VERSION = 'weir/v1';
+/** Something that was refused. */
+export interface Refused {
+  readonly kind?: string;
+  /** How others name it; absent where that cannot be read. */
+  readonly name?: string;
+  /** Of documents that are no YAML: the file's text. */
+  readonly text?: string;
+  /** What is left of it, to ask what its names refer to. */
+  readonly salvaged?: Manifest;
+}
+
+/** What one document comes to: exactly one of `manifest` and `refused`. */
+export interface CheckedDocument {
+  readonly manifest?: Manifest;
+  readonly refused?: Refused;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** One document against everything that can be judged by itself. */
-export function checkDocument(source: SourceDocument): Checked<Manifest> {
+export function checkDocument(source: SourceDocument): CheckedDocument {
   const { value } = source;
   if (!isFields(value)) {
     const message = `reading a document: expected a map with apiVersion and kind, got ${quoted(value)}; correct it`;
-    return refused([diagnosticAt('VALUE_TYPE', source.place, { message })]);
+    return { refused: {}, diagnostics: [diagnosticAt('VALUE_TYPE', source.place, { message })] };
   }
   const kind = kindOf(value, source);
-  if (typeof kind !== 'string') return refused([kind]);
+  if (typeof kind !== 'string') return { refused: refusedOf(value, []), diagnostics: [kind] };
   const document = withListedExceptions(value);
   const manifest = manifestOf(kind, document, source);
   const schema = manifest === undefined ? schemaFindings(stemOf(kind), document) : [];
   const findings = [...schema, ...documentFindings(kind, document)];
-  if (findings.length > 0) return refused(findings.map((finding) => toDiagnostic(finding, source, kind)));
-  return { value: manifest, diagnostics: [] };
+  if (manifest !== undefined && findings.length === 0 && !source.isRefused) return { manifest, diagnostics: [] };
+  const salvaged = manifest ?? salvage(kind, document, source);
+  return {
+    refused: { ...refusedOf(value, findings), ...(salvaged === undefined ? {} : { salvaged }) },
+    diagnostics: findings.map((finding) => toDiagnostic(finding, source, kind)),
+  };
+}
+
+/** A name that is not allowed stands for one nobody knows. */
+function refusedOf({ kind, metadata }: Fields, findings: readonly Finding[]): Refused {
+  const name = textOf(fieldsOf(metadata)['name']);
+  const isMisnamed = findings.some(({ path: [first, second] }) => first === 'metadata' && second === 'name');
+  return {
+    ...(typeof kind === 'string' ? { kind } : {}),
+    ...(name === undefined || isMisnamed ? {} : { name }),
+  };
 }
 
 /** The document's kind, or why it has none. */
@@ -58,12 +89,13 @@ function kindOf(document: Fields, { place, at }: SourceDocument): ManifestKind |
 
 function toDiagnostic(finding: Finding, source: SourceDocument, kind: ManifestKind): Diagnostic {
   const { code, path, wrong, remedy, ...rest } = finding;
-  const name = fieldsOf(fieldsOf(source.value)['metadata'])['name'];
-  const document = typeof name === 'string' ? `${kind} "${name}"` : kind;
+  const document = titleOf(kind, source);
   const subject = path.length === 0 ? document : `${document} ${pathText(path)}`;
   return diagnosticAt(code, source.at(path), { message: `${subject}: ${wrong}; ${remedy}`, ...rest });
 }
 
-function refused(diagnostics: readonly Diagnostic[]): Checked<Manifest> {
-  return { value: undefined, diagnostics };
+/** `Policy "web"`, or `Policy` where the name cannot be read. */
+export function titleOf(kind: ManifestKind, { value }: SourceDocument): string {
+  const name = textOf(fieldsOf(fieldsOf(value)['metadata'])['name']);
+  return name === undefined ? kind : `${kind} "${name}"`;
 }

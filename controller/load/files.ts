@@ -91,7 +91,8 @@ function ignoredBy(snapshot: Snapshot): (path: string) => boolean {
   return (path) => rules.ignores(path);
 }
 
-function isDocumentFile(path: string): boolean {
+/** By its name. */
+export function isDocumentFile(path: string): boolean {
   return /\.(yaml|yml|json)$/.test(path);
 }
 

@@ -3,6 +3,9 @@ import type { Manifest, ManifestKind } from '../model/manifest.ts';
 import type { SourceDocument } from './parse.ts';
 import { isValid } from './schema.ts';
 
+/** The version of the language that is read. */
+export const API_VERSION = 'weir/v1';
+
 /** Every kind of document, in the order messages list them. */
 export const KINDS: readonly ManifestKind[] = [
   'Host',

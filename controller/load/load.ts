@@ -1,18 +1,11 @@
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { Loaded, Manifest } from '../model/manifest.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { checkDocument } from './document.ts';
-import { documentFiles, type TextFile } from './files.ts';
+import { checkDocument, type Refused } from './document.ts';
+import { documentFiles, isDocumentFile, type TextFile } from './files.ts';
 import { nameDiagnostics, tierDiagnostics } from './names.ts';
 import { parseDocuments, type SourceDocument } from './parse.ts';
 import { readSetFiles } from './set-files.ts';
-import { fieldsOf, textOf } from './shape.ts';
-
-/** A document that is not valid: how others would name it, as far as that can be read. */
-export interface Refused {
-  readonly kind?: string;
-  readonly name?: string;
-}
 
 /** Everything load can say about a snapshot, errors or not. */
 export interface Examined {
@@ -36,41 +29,35 @@ export function load(snapshot: Snapshot): Checked<Loaded> {
 export function examine(snapshot: Snapshot): Examined {
   const found = documentFiles(snapshot);
   const files = found.files.map(examineFile);
-  const manifests = files.flatMap((file) => file.manifests);
-  const sets = readSetFiles(snapshot, manifests);
+  const documents = files.flatMap((file) => file.documents);
+  const sets = readSetFiles(snapshot, documents);
   const diagnostics = [
     ...found.diagnostics,
     ...files.flatMap((file) => file.diagnostics),
     ...sets.diagnostics,
-    ...nameDiagnostics(manifests),
-    ...tierDiagnostics(manifests),
+    ...nameDiagnostics(documents),
+    ...tierDiagnostics(documents),
   ];
+  const unread = found.diagnostics.filter(({ place }) => isDocumentFile(place.file));
   return {
-    loaded: { manifests, setFiles: sets.setFiles },
-    refused: [...found.diagnostics.map(() => ({})), ...files.flatMap((file) => file.refused)],
+    loaded: { manifests: files.flatMap((file) => file.manifests), setFiles: sets.setFiles },
+    refused: [...unread.map(() => ({})), ...files.flatMap((file) => file.refused)],
     diagnostics: diagnostics.sort(byPlace),
   };
 }
 
-interface ExaminedFile {
+interface ExaminedFile extends Pick<Examined, 'refused' | 'diagnostics'> {
+  readonly documents: readonly SourceDocument[];
   readonly manifests: readonly Manifest[];
-  readonly refused: readonly Refused[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 function examineFile({ path, text }: TextFile): ExaminedFile {
-  const parsed = parseDocuments(text, path);
-  const checked = parsed.documents.map((document) => ({ document, result: checkDocument(document) }));
-  const refused = checked.filter(({ result }) => result.value === undefined).map(({ document }) => refusedOf(document));
+  const { documents, diagnostics, isWhole } = parseDocuments(text, path);
+  const checked = documents.map(checkDocument);
   return {
-    manifests: checked.flatMap(({ result }) => (result.value === undefined ? [] : [result.value])),
-    refused: [...(parsed.diagnostics.length > 0 ? [{}] : []), ...refused],
-    diagnostics: [...parsed.diagnostics, ...checked.flatMap(({ result }) => result.diagnostics)],
+    documents,
+    manifests: checked.flatMap(({ manifest }) => manifest ?? []),
+    refused: [...(isWhole ? [] : [{ text }]), ...checked.flatMap(({ refused }) => refused ?? [])],
+    diagnostics: [...diagnostics, ...checked.flatMap((document) => document.diagnostics)],
   };
-}
-
-function refusedOf({ value }: SourceDocument): Refused {
-  const kind = textOf(fieldsOf(value)['kind']);
-  const name = textOf(fieldsOf(fieldsOf(value)['metadata'])['name']);
-  return { ...(kind === undefined ? {} : { kind }), ...(name === undefined ? {} : { name }) };
 }

@@ -1,50 +1,69 @@
 import type { Diagnostic, Place } from '../errors/diagnostic.ts';
-import type { Manifest, ManifestOf } from '../model/manifest.ts';
+import type { ManifestKind } from '../model/manifest.ts';
 import { BUILT_IN_TIERS } from '../model/tiers.ts';
 import { diagnosticAt } from './finding.ts';
+import { API_VERSION, KINDS } from './kinds.ts';
+import type { SourceDocument } from './parse.ts';
+import { fieldsOf, numberOf, textOf } from './shape.ts';
+
+/** A document whose kind and name can be read, valid or not. */
+interface Identified {
+  readonly kind: ManifestKind;
+  /** `namespace/name` of a Workload. */
+  readonly name: string;
+  /** Of a Tier. */
+  readonly order?: number;
+  readonly source: SourceDocument;
+}
 
 /** Documents of one kind (and namespace) that share a name. */
-export function nameDiagnostics(manifests: readonly Manifest[]): readonly Diagnostic[] {
-  const seen = new Map<string, Manifest>();
-  return manifests.flatMap((manifest) => {
-    const name = fullName(manifest);
-    const first = seen.get(`${manifest.kind} ${name}`);
+export function nameDiagnostics(documents: readonly SourceDocument[]): readonly Diagnostic[] {
+  const seen = new Map<string, Identified>();
+  return identified(documents).flatMap((document) => {
+    const { kind, name, source } = document;
+    const first = seen.get(`${kind} ${name}`);
     if (first === undefined) {
-      seen.set(`${manifest.kind} ${name}`, manifest);
+      seen.set(`${kind} ${name}`, document);
       return [];
     }
-    const message = `${manifest.kind} "${name}": the name is taken at ${placeText(first.place)}; rename one of the two`;
-    return [diagnosticAt('NAME_DUPLICATE', manifest.at(['metadata', 'name']), { message, value: name })];
+    const message = `${kind} "${name}": the name is taken at ${placeText(first.source.place)}; rename one of the two`;
+    return [diagnosticAt('NAME_DUPLICATE', source.at(['metadata', 'name']), { message, value: name })];
   });
 }
 
 /** Tiers that take the name or the order of a built-in tier, or the order of another. */
-export function tierDiagnostics(manifests: readonly Manifest[]): readonly Diagnostic[] {
+export function tierDiagnostics(documents: readonly SourceDocument[]): readonly Diagnostic[] {
   const orders = new Map<number, string>(
     Object.entries(BUILT_IN_TIERS).map(([name, order]) => [order, `built-in tier "${name}"`]),
   );
-  return manifests.flatMap((tier) => {
-    if (tier.kind !== 'Tier') return [];
-    const { name } = tier.metadata;
+  return identified(documents).flatMap(({ kind, name, order, source }) => {
+    if (kind !== 'Tier') return [];
     if (Object.hasOwn(BUILT_IN_TIERS, name)) {
       const message = `Tier "${name}": the name belongs to a built-in tier; choose another`;
-      return [diagnosticAt('TIER_ORDER', tier.at(['metadata', 'name']), { message, value: name })];
+      return [diagnosticAt('TIER_ORDER', source.at(['metadata', 'name']), { message, value: name })];
     }
-    const owner = orders.get(tier.spec.order);
-    if (owner === undefined) orders.set(tier.spec.order, `Tier "${name}" at ${placeText(tier.place)}`);
-    return owner === undefined ? [] : [orderTaken(tier, owner)];
+    if (order === undefined) return [];
+    const owner = orders.get(order);
+    if (owner === undefined) {
+      orders.set(order, `Tier "${name}" at ${placeText(source.place)}`);
+      return [];
+    }
+    const message = `Tier "${name}" spec.order: ${order} belongs to ${owner}; choose another`;
+    return [diagnosticAt('TIER_ORDER', source.at(['spec', 'order']), { message, value: String(order) })];
   });
 }
 
-function orderTaken(tier: ManifestOf<'Tier'>, owner: string): Diagnostic {
-  const { order } = tier.spec;
-  const message = `Tier "${tier.metadata.name}" spec.order: ${order} belongs to ${owner}; choose another`;
-  return diagnosticAt('TIER_ORDER', tier.at(['spec', 'order']), { message, value: String(order) });
-}
-
-function fullName(manifest: Manifest): string {
-  const { name } = manifest.metadata;
-  return manifest.kind === 'Workload' ? `${manifest.metadata.namespace ?? 'default'}/${name}` : name;
+function identified(documents: readonly SourceDocument[]): readonly Identified[] {
+  return documents.flatMap((source): readonly Identified[] => {
+    const { apiVersion, kind: written, metadata, spec } = fieldsOf(source.value);
+    const { name: word, namespace = 'default' } = fieldsOf(metadata);
+    const kind = KINDS.find((each) => each === written);
+    const name = textOf(word);
+    if (apiVersion !== API_VERSION || kind === undefined || name === undefined) return [];
+    const order = numberOf(fieldsOf(spec)['order']);
+    const fullName = kind === 'Workload' ? `${String(namespace)}/${name}` : name;
+    return [{ kind, name: fullName, ...(order === undefined ? {} : { order }), source }];
+  });
 }
 
 function placeText({ file, line }: Place): string {

@@ -21,7 +21,7 @@ export function offsetAt(document: Document.Parsed, path: DocumentPath): number 
 /** `label` is what is pointed at: the key of a map entry, the item of a list. */
 function entryAt(node: unknown, step: string | number): { label: unknown; value: unknown } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
     return pair && { label: pair.key, value: pair.value };
   }
   if (!isSeq(node)) return undefined;

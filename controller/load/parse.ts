@@ -17,6 +17,8 @@ const ERROR_LIMIT = 20;
 /** One document as plain values, and where they were written. */
 export interface SourceDocument {
   readonly value: unknown;
+  /** It is read for what else is wrong with it only: of two equal keys the last counts. */
+  readonly isRefused: boolean;
   readonly place: Place;
   /** See Manifest.at. */
   readonly at: (path: DocumentPath) => Place;
@@ -24,13 +26,15 @@ export interface SourceDocument {
 
 export interface Parsed {
   readonly documents: readonly SourceDocument[];
+  /** Whether every document could be read, with mistakes or without. */
+  readonly isWhole: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 type PlaceOf = (offset: number) => Place;
 
 /**
- * The documents of one YAML 1.2 (or JSON) text. Empty documents are left out, and so are those with errors.
+ * The documents of one YAML 1.2 (or JSON) text. Empty documents are left out, and so are those that cannot be read.
  */
 export function parseDocuments(text: string, file: string): Parsed {
   const lines = new LineCounter();
@@ -40,19 +44,23 @@ export function parseDocuments(text: string, file: string): Parsed {
   };
   const documents: SourceDocument[] = [];
   const diagnostics: Diagnostic[] = [];
+  let isWhole = true;
   for (const document of composed(text, lines)) {
     if (typeof document === 'string') {
       diagnostics.push(givenUp(document, placeOf(lines.lineStarts.at(-1) ?? 0)));
+      isWhole = false;
       continue;
     }
     const found = findings(document, placeOf);
     diagnostics.push(...found);
-    if (found.length > 0 || document.contents === null) continue;
+    const isRead = found.every(({ code }) => code === 'YAML_DUPLICATE_KEY');
+    isWhole &&= isRead;
+    if (!isRead || document.contents === null) continue;
     const value: unknown = document.toJS({ maxAliasCount: -1 });
     const at = (path: DocumentPath): Place => placeOf(offsetAt(document, path));
-    if (value !== null) documents.push({ value, place: at([]), at });
+    if (value !== null) documents.push({ value, isRefused: found.length > 0, place: at([]), at });
   }
-  return { documents, diagnostics };
+  return { documents, isWhole, diagnostics };
 }
 
 type Exhausting = 'too-deep' | 'too-many';

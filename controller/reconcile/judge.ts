@@ -1,6 +1,9 @@
 import type { DiagnosticCode } from '../errors/catalogue.ts';
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
-import { examine, type Refused } from '../load/load.ts';
+import type { Refused } from '../load/document.ts';
+import { KINDS } from '../load/kinds.ts';
+import { examine } from '../load/load.ts';
+import type { ManifestKind } from '../model/manifest.ts';
 import type { Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { resolve } from '../resolve/resolve.ts';
@@ -11,22 +14,23 @@ export interface Judged extends Checked<Resolved> {
   readonly documents: number;
 }
 
-/** What a name that nothing bears is reported as. */
-const UNKNOWN_NAMES: readonly DiagnosticCode[] = [
-  'SET_UNKNOWN',
-  'PORT_SET_UNKNOWN',
-  'TIER_UNKNOWN',
-  'HOST_UNKNOWN',
-  'ENDPOINT_UNKNOWN',
-];
+/** What a name that nothing bears is reported as, and the kinds that could bear it. */
+const BEARERS: { readonly [C in DiagnosticCode]?: readonly ManifestKind[] } = {
+  SET_UNKNOWN: ['AddressSet'],
+  PORT_SET_UNKNOWN: ['PortSet'],
+  TIER_UNKNOWN: ['Tier'],
+  HOST_UNKNOWN: ['Host'],
+  ENDPOINT_UNKNOWN: ['Host', 'Workload'],
+};
 
 /**
- * load → resolve, reporting both at once: when documents are refused, the valid ones are resolved all the same,
- * for their errors only, and errors that may come from a refused document are left out.
+ * load → resolve, reporting both at once: when documents are refused, the valid ones and what is left of the others
+ * are resolved all the same, for their errors only, and unknown names that a refused document may bear are left out.
  */
 export function judge(snapshot: Snapshot): Judged {
   const { loaded, refused, diagnostics } = examine(snapshot);
-  const resolved = resolve(loaded);
+  const salvaged = refused.flatMap((document) => document.salvaged ?? []);
+  const resolved = resolve({ ...loaded, manifests: [...loaded.manifests, ...salvaged] });
   const documents = loaded.manifests.length + refused.length;
   const isSound = !diagnostics.some(isError);
   const further = isSound ? resolved.diagnostics : resolved.diagnostics.filter((found) => isOwnError(found, refused));
@@ -38,8 +42,14 @@ export function judge(snapshot: Snapshot): Judged {
 }
 
 function isOwnError(found: Diagnostic, refused: readonly Refused[]): boolean {
-  if (!isError(found) || found.code === 'SET_EMPTY') return false;
-  if (!UNKNOWN_NAMES.includes(found.code)) return true;
-  const name = found.value?.split('/').at(-1);
-  return refused.every((document) => document.name !== undefined && document.name !== name);
+  const bearers = BEARERS[found.code];
+  const name = found.value?.split('/').at(-1) ?? '';
+  return isError(found) && !(bearers && refused.some((document) => mayBear(document, bearers, name)));
+}
+
+/** Whether something refused may be the document of that name, were it mended. */
+function mayBear({ kind, name, text }: Refused, bearers: readonly ManifestKind[], wanted: string): boolean {
+  if (text !== undefined) return text.includes(wanted);
+  const isOfOtherKind = KINDS.some((known) => known === kind && !bearers.includes(known));
+  return !isOfOtherKind && (name === undefined || name === wanted);
 }

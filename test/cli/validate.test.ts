@@ -57,12 +57,13 @@ describe('weir validate', () => {
     expect(status).toBe(2);
     expect(out.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'p/broken.yaml:6:3 FIELD_UNKNOWN',
+      'p/broken.yaml:11:11 SET_UNKNOWN',
       'p/broken.yaml:12:11 CIDR_HOST_BITS',
       'p/stray.yaml:6:48 SET_UNKNOWN',
       '',
     ]);
-    expect(out).toContain('did you mean "office" (sets.yaml:2)?');
-    expect(err).toBe('13 documents, 3 errors, 0 warnings\n');
+    expect(out).toContain('rule "office" names address set "offcie"; did you mean "office" (sets.yaml:2)?');
+    expect(err).toBe('13 documents, 4 errors, 0 warnings\n');
   });
 
   test('a name that a refused document bears is not unknown', async () => {

@@ -89,26 +89,31 @@ b: @c
   },
   {
     code: 'YAML_DUPLICATE_KEY',
-    title: 'a key twice',
+    title: 'a key twice, and what else is wrong',
     files: {
-      'a.yaml': `kind: Policy
-spec: {}
-kind: Host
+      'a.yaml': `apiVersion: weir/v1
+kind: Tier
+metadata: { name: a }
+spec: { order: 10 }
+spec: { order: "20" }
 `,
     },
-    lines: ['a.yaml:3:1 YAML_DUPLICATE_KEY reading YAML: key "kind" is there already on line 1; keep one of the two'],
+    lines: [
+      'a.yaml:5:1 YAML_DUPLICATE_KEY reading YAML: key "spec" is there already on line 4; keep one of the two',
+      'a.yaml:5:9 VALUE_TYPE Tier "a" spec.order: expected a whole number, got the string "20"; write 20 without quotes',
+    ],
   },
   {
     code: 'YAML_DUPLICATE_KEY',
     title: 'a key twice in JSON',
     files: {
-      'a.json': `{
-\t"kind": "Host",
-\t"spec": { "a": 1, "a": 2 }
+      'a.json': `{ "apiVersion": "weir/v1", "kind": "Tier", "spec": { "order": 10 },
+\t"metadata": {
+\t"labels": { "a": "1", "a": "2" }, "name": "t" }
 }
 `,
     },
-    lines: ['a.json:3:20 YAML_DUPLICATE_KEY reading YAML: key "a" is there already on line 3; keep one of the two'],
+    lines: ['a.json:3:24 YAML_DUPLICATE_KEY reading YAML: key "a" is there already on line 3; keep one of the two'],
   },
   {
     code: 'YAML_ALIAS_EXPANSION',
