@@ -1,3 +1,4 @@
+import { decodeActive } from '../abi/active.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { SIZE_CLASSES } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
@@ -50,10 +51,32 @@ export function kernelStore(loaded: Loaded): SlotStore {
       const words = wordsOf(memory.bytes);
       words[WORD.previous] = previous;
       words[WORD.active] = word;
-      waitForReaders();
+      settle(images, word);
     },
     counters: kernelCounters(loaded),
   };
+}
+
+/**
+ * Waits one RCU grace period. A kernel with nohz_full CPUs refuses membarrier's global command (EINVAL); replacing an inner
+ * map by itself waits as well (maybe_wait_bpf_programs, kernel/bpf/syscall.c).
+ */
+function settle(images: (sizeClass: number) => Fd, word: bigint): void {
+  try {
+    waitForReaders();
+  } catch (error) {
+    const active = decodeActive(word);
+    if (!isRefusal(error, 'EINVAL', 'EPERM', 'ENOSYS') || active === undefined) throw error;
+    replaceBySelf(images(active.sizeClass), active.slot);
+  }
+}
+
+/** Exported for its test: kernels that need it are rare. */
+export function replaceBySelf(images: Fd, slot: number): void {
+  const id = innerId(images, slot);
+  if (id === undefined) throw new RangeError(`there is no slot ${slot}`);
+  using inner = mapById(id);
+  update(images, index(slot), structure(4, [[0, 'u32', inner.number]]));
 }
 
 /** Aligned 8-byte elements: each load and store is one. */
