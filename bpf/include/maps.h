@@ -32,32 +32,32 @@ struct slot_0 {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
 	__uint(value_size, WEIR_CLASS_0);
-	__type(key, __u32);
 };
 
 struct slot_1 {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
 	__uint(value_size, WEIR_CLASS_1);
-	__type(key, __u32);
 };
 
 struct slot_2 {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
 	__uint(value_size, WEIR_CLASS_2);
-	__type(key, __u32);
 };
 
 struct slot_3 {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
 	__uint(value_size, WEIR_CLASS_3);
-	__type(key, __u32);
 };
 
 /* An outer map takes inner maps of one value size only: one outer map per size class. */
