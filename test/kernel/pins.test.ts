@@ -89,7 +89,7 @@ test('an inner map replaced by itself still holds its generation', () => {
 
 test.each([
   [
-    '/tmp/weir',
+    '/proc/weir',
     undefined,
     'BPFFS_ABSENT',
     'probing the kernel: /proc/weir is not on a bpffs; mount -t bpf bpf /sys/fs/bpf',
