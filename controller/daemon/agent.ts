@@ -4,12 +4,16 @@ import type { Config } from '../model/documents.generated.ts';
 import { startLoop } from '../reconcile/loop.ts';
 import { debounce } from '../source/watch.ts';
 import { createEnforcer } from './enforcer.ts';
+import { trimHeap } from './heap.ts';
 import { type Log, openLog } from './log.ts';
 import { openNotify } from './notify.ts';
 import { openSocket } from './socket.ts';
 
 /** Milliseconds in which link events count as one: a veth pair is several. */
 const LINK_QUIET = 5;
+
+/** Milliseconds without a pass after which its memory is given back: the next commit must not wait for that. */
+const IDLE = 1000;
 
 /** What an agent runs in. Aborting the signal ends it; what the kernel enforces stays. */
 export interface AgentEnvironment {
@@ -45,8 +49,10 @@ async function serve(
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
   const notify = await openNotify(env, stop);
+  const trim = debounce(trimHeap, IDLE, stop);
   const loop = startLoop(async (trigger) => {
     const fate = await enforcer.pass(trigger);
+    trim();
     if (trigger === 'start') {
       notify.ready();
       log.emit({ event: 'agent-ready' });
