@@ -20,10 +20,27 @@ function programsFolder({ digest }: ObjectFile): string {
   return `programs-${digest.slice(0, 16)}`;
 }
 
-/** What is pinned by this build; `undefined` when nothing is, or another build is. Changes nothing. */
-export function adopt(pins: string, file: ObjectFile): Loaded | undefined {
+/** What is pinned, and whether the programs are this build's and no other's are left: a takeover cut short is not over. */
+export interface Adopted {
+  readonly loaded: Loaded;
+  readonly isOwn: boolean;
+}
+
+/** Adopts what is pinned, by this build or else by another of the same layout. Changes nothing. Throws LAYOUT_MISMATCH. */
+export function adopt(pins: string, file: ObjectFile): Adopted | undefined {
   refuseOtherLayout(pins);
-  const programs = PROGRAMS.map((name) => openPin(join(pins, programsFolder(file), name)));
+  const own = programsFolder(file);
+  const others = foldersOf(pins, 'programs-').filter((name) => name !== own);
+  for (const folder of [own, ...others]) {
+    const loaded = openAll(pins, folder);
+    if (loaded !== undefined) return { loaded, isOwn: folder === own && others.length === 0 };
+  }
+  return undefined;
+}
+
+/** `undefined`, with nothing left open, unless both programs and the maps are there. */
+function openAll(pins: string, folder: string): Loaded | undefined {
+  const programs = PROGRAMS.map((name) => openPin(join(pins, folder, name)));
   const maps = openMaps(pins);
   const [ingress, egress] = programs;
   if (ingress === undefined || egress === undefined || !isWhole(maps)) {
@@ -38,13 +55,13 @@ export function adopt(pins: string, file: ObjectFile): Loaded | undefined {
 }
 
 /**
- * Adopts, or loads the programs and pins them. Maps that another build of the same layout pinned are kept,
- * and with them its generations, counters and the word that decides; its programs stay on their links
- * until those are attached again. A pin left half-made by a crash is completed.
+ * Loads the programs of this build and pins them. Maps that are pinned already are used as they are, and with
+ * them their generations, counters and the word that decides. A pin left half-made by a crash is completed.
  */
 export function establish(pins: string, file: ObjectFile): Loaded {
-  const adopted = adopt(pins, file);
-  if (adopted !== undefined) return adopted;
+  refuseOtherLayout(pins);
+  const own = openAll(pins, programsFolder(file));
+  if (own !== undefined) return own;
   const folder = join(pins, programsFolder(file));
   const reuse = openMaps(pins);
   const loaded = isWhole(reuse) ? loadObject(file, { reuse, classes: classesOf(reuse) }) : loadAffordable(file, reuse);

@@ -40,13 +40,14 @@ test('the programs of another build take over its maps, generations and links', 
     bench.backend[Symbol.dispose]();
     const [before] = readdirSync(bench.pins).filter((name) => name.startsWith('programs-'));
     using next = kernelBackend({ pins: bench.pins, attach: 'tcx', object: build.object });
-    expect(next.inspect().held).toEqual([]);
-    next.attach(eth0);
+    expect(next.inspect()).toMatchObject({ active: 1, held: [{ generation: 1 }], attachments: [] });
+    next.commit(next.stage(imageOfPort(443), []));
     const after = readdirSync(bench.pins).filter((name) => name.startsWith('programs-'));
     expect(after).toHaveLength(1);
     expect(after).not.toEqual([before]);
-    expect(next.inspect()).toMatchObject({ active: 1, held: [{ generation: 1 }] });
+    expect(next.inspect()).toMatchObject({ active: 2, held: [{ generation: 1 }, { generation: 2 }] });
     expect(next.inspect().attachments).toHaveLength(2);
+    expect(next.counters().reasons.get('unbound')).toBe(0n);
     expect(next.decide(SSH, eth0.ifindex, 'ingress')).toBe('drop');
     next.release();
   });
@@ -80,8 +81,9 @@ test('maps of another layout are refused with what to do', () => {
 test('an inner map replaced by itself still holds its generation', () => {
   using bench = policedHost('tcx');
   bench.enforce(imageOfPort(443));
-  using loaded = adopt(bench.pins, readObject());
-  if (loaded === undefined) throw new Error('nothing is pinned');
+  const adopted = adopt(bench.pins, readObject());
+  if (adopted === undefined) throw new Error('nothing is pinned');
+  using loaded = adopted.loaded;
   const [before] = bench.backend.inspect().held;
   replaceBySelf(mapNamed(loaded, 'images_0'), 0);
   expect(bench.backend.inspect().held).toEqual([before]);
