@@ -8,6 +8,7 @@ import { type Fields, fieldsOf, isFields, listOf, textOf } from './shape.ts';
 export function exceptFindings(peers: unknown, path: DocumentPath): readonly Finding[] {
   return listOf(peers).flatMap((peer, i) => {
     const fields = fieldsOf(peer);
+    if (fields['except'] === undefined) return [];
     const family = familyOf(fields['cidr']);
     if (family === undefined) return [];
     return listOf(fields['except']).flatMap((exception, k) => {
@@ -21,6 +22,7 @@ export function exceptFindings(peers: unknown, path: DocumentPath): readonly Fin
 
 /** A region whose sources are all of one family and whose destinations are all of the other. */
 export function regionFindings(region: Fields, path: DocumentPath): readonly Finding[] {
+  if (region['from'] === undefined || region['to'] === undefined) return [];
   const from = familyOfAll(region['from']);
   const to = familyOfAll(region['to']);
   if (from === undefined || to === undefined || from === to) return [];

@@ -72,6 +72,7 @@ function visitAlias(alias: Alias, walk: Walk): number {
 }
 
 function checkKeys(map: YAMLMap, walk: Walk): void {
+  if (map.items.length === 1 && isScalar(map.items[0]?.key)) return;
   const seen = new Map<string, number>();
   for (const { key } of map.items) {
     if (!isScalar(key)) {

@@ -66,21 +66,52 @@ function quad(text: string): bigint {
 
 const DOT = 46;
 const ZERO = 48;
+const COLON = 58;
 
+/** Where the eight words of an IPv6 address are put together; no reader keeps it. */
+const WORDS = new DataView(new ArrayBuffer(16));
+
+/** By character codes, of a text known to be IPv6: words, `::` once at most, perhaps a dotted quad at the end. */
 function hextets(text: string): bigint {
-  const dotted = text.lastIndexOf('.') === -1 ? undefined : text.slice(text.lastIndexOf(':') + 1);
-  const plain = dotted === undefined ? text : text.slice(0, -dotted.length) + quadAsHextets(dotted);
-  const [head = '', tail] = plain.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const words = [...left, ...Array<string>(zeros).fill('0'), ...right];
-  return BigInt(`0x${words.map((w) => w.padStart(4, '0')).join('')}`);
+  WORDS.setBigUint64(0, 0n);
+  WORDS.setBigUint64(8, 0n);
+  let count = 0;
+  let word = 0;
+  let start = 0;
+  let gap = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) return withQuad(text.slice(start), count, gap);
+    if (code !== COLON) {
+      word = word * 16 + (code <= NINE ? code - ZERO : (code | LOWER) - BEFORE_A);
+      continue;
+    }
+    if (i > start) WORDS.setUint16(2 * count++, word);
+    else if (i > 0) gap = count;
+    word = 0;
+    start = i + 1;
+  }
+  if (start < text.length) WORDS.setUint16(2 * count++, word);
+  return wordsAfter(gap, count);
 }
 
-function quadAsHextets(dotted: string): string {
-  const value = quad(dotted);
-  return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+const NINE = 57;
+const LOWER = 0x20;
+const BEFORE_A = 87;
+
+function withQuad(dotted: string, count: number, gap: number): bigint {
+  WORDS.setUint32(2 * count, Number(quad(dotted)));
+  return wordsAfter(gap, count + 2);
+}
+
+/** The value of `count` words, those behind `gap` (-1: none) moved to the end and zeros put in between. */
+function wordsAfter(gap: number, count: number): bigint {
+  const zeros = 8 - count;
+  if (gap !== -1 && zeros > 0) {
+    for (let i = count - 1; i >= gap; i--) WORDS.setUint16(2 * (i + zeros), WORDS.getUint16(2 * i));
+    for (let i = gap; i < gap + zeros; i++) WORDS.setUint16(2 * i, 0);
+  }
+  return (WORDS.getBigUint64(0) << 64n) | WORDS.getBigUint64(8);
 }
 
 function longestZeroRun(words: readonly number[]): { start: number; length: number } {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { formatAddress, parseAddress } from '../../controller/net/address.ts';
 import { formatPrefix, isPrefix, parsePrefix } from '../../controller/net/prefix.ts';
 
@@ -22,6 +23,34 @@ const ADDRESSES: readonly [string, string | undefined][] = [
 test.each(ADDRESSES)('address %s reads as %s', (text, canonical) => {
   const address = parseAddress(text);
   expect(address && formatAddress(address)).toBe(canonical);
+});
+
+/** Eight words in one of the forms of RFC 4291 section 2.2; zeros from `start` on compressed, where there are any. */
+function written(words: readonly number[], start: number, isDotted: boolean, isPadded: boolean): string {
+  const texts = words.map((word) => word.toString(16).padStart(isPadded ? 4 : 1, '0'));
+  const [seventh = 0, last = 0] = words.slice(6);
+  const tail = isDotted ? [[seventh >> 8, seventh & 255, last >> 8, last & 255].join('.')] : texts.slice(6);
+  const all = [...texts.slice(0, 6), ...tail];
+  let end = start;
+  while (end < (isDotted ? 6 : 8) && words[end] === 0) end++;
+  return end > start ? `${all.slice(0, start).join(':')}::${all.slice(end).join(':')}` : all.join(':');
+}
+
+test('every written form of an IPv6 address has its value', () => {
+  const word = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }));
+  fc.assert(
+    fc.property(
+      fc.array(word, { minLength: 8, maxLength: 8 }),
+      fc.nat(7),
+      fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+      (words, start, [isDotted, isPadded, isUpper]) => {
+        const text = written(words, start, isDotted, isPadded);
+        const bits = words.reduce((value, each) => (value << 16n) | BigInt(each), 0n);
+        expect(parseAddress(isUpper ? text.toUpperCase() : text)).toEqual({ family: 6, bits });
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });
 
 const PREFIXES: readonly [string, string | object][] = [
