@@ -1,10 +1,11 @@
+import { compile } from '../compile/compile.ts';
 import type { DiagnosticCode } from '../errors/catalogue.ts';
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { Refused } from '../load/document.ts';
 import { KINDS } from '../load/kinds.ts';
 import { examine } from '../load/load.ts';
 import type { ManifestKind } from '../model/manifest.ts';
-import type { Resolved } from '../model/policy.ts';
+import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { resolve } from '../resolve/resolve.ts';
 
@@ -39,6 +40,11 @@ export function judge(snapshot: Snapshot): Judged {
     diagnostics: [...diagnostics, ...further].sort(byPlace),
     documents,
   };
+}
+
+/** What is wrong with one host's policy as an image: that it does not fit (IMAGE_LIMIT, at the Host's line). */
+export function judgeImage(policy: HostPolicy): readonly Diagnostic[] {
+  return compile(policy).diagnostics;
 }
 
 function isOwnError(found: Diagnostic, refused: readonly Refused[]): boolean {

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { Options } from '../../controller/cli/command.ts';
 import { validate } from '../../controller/cli/validate.ts';
 import { recordedTerminal } from './terminal-double.ts';
@@ -104,6 +105,30 @@ describe('weir validate', () => {
     expect((await run([], { output: 'github' })).out).toBe(
       '::error file=a%2Cb.yaml,line=1,col=1,title=API_VERSION_UNKNOWN::reading a document: apiVersion "100%25" is unknown; write weir/v1\n',
     );
+  });
+
+  test('what no image can hold, at the host’s line', async () => {
+    const host = (name: string, pattern: string): string =>
+      `apiVersion: weir/v1\nkind: Host\nmetadata: { name: ${name} }\nspec: { addresses: [192.0.2.1], interfaces: [{ name: "${pattern}" }], management: { ingress: [{ name: ssh, ports: [{ protocol: tcp, port: 22 }] }] } }\n`;
+    await writeFile(join(root, 'a.yaml'), host('a', 'eth0'));
+    await writeFile(join(root, 'b.yaml'), `# b\n${host('b', 'a-very-long-interface*')}`);
+    expect(await run([])).toEqual({
+      status: 2,
+      out: 'b.yaml:2:1 IMAGE_LIMIT compiling host "b": interface "a-very-long-interface*" is longer than 15 bytes; shorten the name or the glob\n',
+      err: '2 documents, 1 error, 0 warnings\n',
+    });
+  });
+
+  test('a person who waits is told how far it is', async () => {
+    await cp(POLICIES, root, { recursive: true });
+    const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1001);
+    try {
+      const terminal = recordedTerminal({ cwd: root, interactive: true });
+      expect(await validate.run([], { output: 'text' }, terminal)).toBe(0);
+      expect(terminal.written.err).toBe('\rcompiling host 1 of 1\r\u001b[2K11 documents, 0 errors, 0 warnings\n');
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('a host that is not enrolled', async () => {
