@@ -24,14 +24,14 @@ export interface Parts {
   readonly preflight: Preflight;
 }
 
-/** Picks every implementation a configuration asks for. Throws CONFIG_INVALID, and the Faults of loading libbpf. */
-export async function composeParts(config: Config): Promise<Parts> {
+/** Picks every implementation a configuration asks for. The signal interrupts what the source does. Throws CONFIG_INVALID, and the Faults of loading libbpf. */
+export async function composeParts(config: Config, signal?: AbortSignal): Promise<Parts> {
   const network = await import('./kernel/interfaces.ts');
   const judge = await import('./abi/judge.ts');
   const backend = await composeBackend(config);
   return {
     host: hostOf(config),
-    source: composeSource(config),
+    source: composeSource(config, signal),
     backend,
     interfaces: network.listInterfaces,
     watchInterfaces: network.watchInterfaces,
@@ -61,10 +61,10 @@ export async function composeBackend({
   }
 }
 
-export function composeSource({ source, state }: Pick<Config, 'source' | 'state'>): Source {
+export function composeSource({ source, state }: Pick<Config, 'source' | 'state'>, signal?: AbortSignal): Source {
   const { directory, git } = source;
   if (directory !== undefined) return directorySource(directory);
-  if (git !== undefined) return gitSource(join(state, 'mirror'), git, git.pollSeconds);
+  if (git !== undefined) return gitSource(join(state, 'mirror'), git, { pollSeconds: git.pollSeconds, signal });
   throw new Fault('CONFIG_INVALID', 'reading source: neither directory nor git is given; write one of them');
 }
 

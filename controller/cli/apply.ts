@@ -35,7 +35,7 @@ export const apply: Command = {
         `applying: an agent answers at ${socketPath(config.run)}; stop it first, what it enforces stays`,
       );
     }
-    const parts = await composeParts(config);
+    const parts = await composeParts(config, terminal.signal);
     try {
       parts.backend.probe();
       const result = await pass({ ...parts, state: config.state, force: options['force'] === true }, {});

@@ -58,17 +58,17 @@ function headOf({ directory, options, terminal }: Question): Promise<Snapshot> {
   }
   if (directory !== undefined) return snapshotDirectory(resolve(terminal.cwd, directory));
   if (head !== undefined) return sideOf(head, '.', terminal);
-  return configured(options, ref);
+  return configured(options, ref, terminal.signal);
 }
 
-async function configured(options: Options, ref: string | undefined): Promise<Snapshot> {
+async function configured(options: Options, ref: string | undefined, signal: AbortSignal): Promise<Snapshot> {
   const config = readConfig(options);
   const { git } = config.source;
   if (ref !== undefined && git === undefined) {
     throw new Fault('USAGE', `planning ${ref}: the configured source is no git repository; name a folder instead`);
   }
   const source = git === undefined || ref === undefined ? config.source : { git: { ...git, ref } };
-  const candidate = await composeSource({ ...config, source }).latest(undefined);
+  const candidate = await composeSource({ ...config, source }, signal).latest(undefined);
   return candidate.read();
 }
 

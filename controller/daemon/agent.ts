@@ -27,7 +27,7 @@ export interface AgentEnvironment {
  */
 export async function runAgent(config: Config, environment: AgentEnvironment): Promise<ExitStatus> {
   const log = openLog(config.log.level);
-  const parts = await composeParts(config);
+  const parts = await composeParts(config, environment.signal);
   try {
     return await serve(config, parts, { ...environment, log });
   } catch (error) {
@@ -53,7 +53,7 @@ async function serve(
   const loop = startLoop(async (trigger) => {
     const fate = await enforcer.pass(trigger);
     trim();
-    if (trigger === 'start') {
+    if (trigger === 'start' && !stop.aborted) {
       notify.ready();
       log.emit({ event: 'agent-ready' });
     }

@@ -8,7 +8,7 @@ import { observe } from '../observe/observe.ts';
 import { readLastApplied } from '../observe/records.ts';
 import type { PassStatus, StatusDocument } from '../observe/status.ts';
 import { heal, pass } from '../reconcile/pass.ts';
-import { fateOf, type Memory, remember } from '../reconcile/result.ts';
+import { fateOf, isInterrupted, type Memory, remember } from '../reconcile/result.ts';
 import type { Log } from './log.ts';
 import { eventOf } from './report.ts';
 
@@ -22,6 +22,7 @@ export interface Places {
 export interface Enforcer {
   /** Takes over what the kernel decides by, if the records know it. Writes nothing to the kernel. */
   adopt(): void;
+  /** One that a stop interrupts leaves no trace. */
   pass(trigger: string): Promise<Fate | 'settled'>;
   /** Polices interfaces that appeared since; false when the kernel does not decide by the desired state. */
   mend(): boolean;
@@ -72,6 +73,7 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     async pass(trigger) {
       const started = performance.now();
       const result = await pass(around, memory);
+      if (isInterrupted(result)) return fateOf(result);
       const at = new Date().toISOString();
       memory = remember(memory, result, at);
       lastPass = { result: result.kind, trigger, at, milliseconds: Math.round(performance.now() - started) };

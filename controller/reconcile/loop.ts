@@ -29,6 +29,7 @@ export function startLoop(run: (why: Trigger) => Promise<Fate | 'settled'>, sign
       const why = next;
       next = undefined;
       const fate = await run(why);
+      if (signal.aborted) break;
       failures = fate === 'back-off' ? failures + 1 : 0;
       if (fate === 'never') return end('never');
       if (fate === 'back-off') waiting = setTimeout(trigger, delayAfter(failures), 'retry');

@@ -7,7 +7,7 @@ import { type LastApplied, readLastApplied, writeGeneration, writeLastApplied } 
 import { outline } from '../plan/outline.ts';
 import type { Candidate, Source } from '../source/source.ts';
 import { type Built, build } from './build.ts';
-import type { Desired, Memory, PassResult } from './result.ts';
+import { type Desired, isInterrupted, type Memory, type PassResult } from './result.ts';
 
 /** What a pass works with. `state` is the folder of the records. */
 export interface Surroundings {
@@ -30,6 +30,7 @@ export async function pass(around: Surroundings, memory: Memory): Promise<PassRe
   const last = readLastApplied(around.state);
   const result = await attempt(around, memory, last);
   if (result.kind === 'applied' || result.kind === 'unchanged' || result.desired !== undefined) return result;
+  if (isInterrupted(result)) return result;
   const desired = await restore(around, memory, last);
   return desired === undefined ? result : { ...result, desired };
 }

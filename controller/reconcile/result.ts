@@ -43,6 +43,11 @@ export interface Memory {
   readonly lastError?: ErrorStatus;
 }
 
+/** A stop was asked for in the middle: nothing was found out, nothing changed. */
+export function isInterrupted(result: PassResult): boolean {
+  return result.kind === 'failed' && result.fault.code === 'INTERRUPTED';
+}
+
 /** What the loop does next; `settled`: waits for the next trigger. */
 export function fateOf(result: PassResult): Fate | 'settled' {
   return result.kind === 'failed' ? result.fault.fate : 'settled';

@@ -14,13 +14,14 @@ export interface Answer {
 
 /**
  * Runs a git plumbing command on the mirror and keeps its output as bytes (simple-git decodes text).
- * Throws SOURCE_MISSING when git cannot be run or does not end in time.
+ * Throws SOURCE_MISSING when git cannot be run or does not end in time, INTERRUPTED when the mirror's signal ended it.
  */
 export function runGit(mirror: Mirror, args: readonly string[], input = ''): Promise<Answer> {
   const child = spawn('git', ['-C', mirror.folder, ...args], {
     env: mirror.environment,
     timeout: DEADLINE,
     killSignal: 'SIGKILL',
+    ...(mirror.signal === undefined ? {} : { signal: mirror.signal }),
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -29,17 +30,24 @@ export function runGit(mirror: Mirror, args: readonly string[], input = ''): Pro
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   return new Promise((settle, reject) => {
-    const fail = (wrong: string): void =>
+    const fail = (wrong: string): void => {
+      if (mirror.signal?.aborted === true) return reject(interrupted(`running git ${args[0]} in ${mirror.folder}`));
       reject(
         new Fault(
           'SOURCE_MISSING',
           `running git ${args[0]} in ${mirror.folder}: ${wrong}; check that git is installed and the disk answers`,
         ),
       );
+    };
     child.on('error', (error) => fail(error.message));
     child.on('close', (status, signal) => {
       if (status === null) fail(`ended by ${signal ?? 'a signal'} within ${DEADLINE} ms`);
       else settle({ status, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() });
     });
   });
+}
+
+/** What a person, or systemd, stopped; not a fault of the world. */
+export function interrupted(doing: string): Fault {
+  return new Fault('INTERRUPTED', `${doing}: interrupted; nothing was changed`);
 }

@@ -1,16 +1,24 @@
+import { GitPluginError } from 'simple-git';
 import { Fault } from '../errors/fault.ts';
+import { interrupted } from './child.ts';
 import { type FetchingMirror, type Mirror, openMirror, TARGET } from './mirror.ts';
 import { assertRef, folderOf, type GitRemote, localFolder, originOf, redact } from './remote.ts';
 import type { Candidate, Source } from './source.ts';
 import { readTree } from './tree.ts';
 import { pollEvery, watchRefs } from './watch.ts';
 
+export interface Following {
+  readonly pollSeconds: number;
+  /** Ends a fetch, or a read, that is under way: it throws INTERRUPTED. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Follows a branch or tag of a git repository through a bare mirror in `folder`.
  * `latest` throws GIT_UNREACHABLE, GIT_REF_MISSING, GIT_EMPTY and GIT_NOT_DESCENDANT: a commit that does not
  * contain the last applied one is taken only when a person says so (`weir apply --force`).
  */
-export function gitSource(folder: string, remote: GitRemote, pollSeconds: number): Source {
+export function gitSource(folder: string, remote: GitRemote, { pollSeconds, signal: stop }: Following): Source {
   assertRef(remote.ref);
   const origin = originOf(remote);
   const place = { folder: folderOf(remote.path), origin };
@@ -22,14 +30,14 @@ export function gitSource(folder: string, remote: GitRemote, pollSeconds: number
   return {
     origin,
     async latest(last) {
-      const mirror = openMirror(folder, remote);
+      const mirror = openMirror(folder, remote, stop);
       const revision = await fetchCommit(mirror, remote);
       await assertDescends(mirror, revision, last?.origin === origin ? last.revision : undefined, remote);
       return candidate(mirror, revision);
     },
     async recall(last) {
       if (last.origin !== origin) return undefined;
-      const mirror = openMirror(folder, remote);
+      const mirror = openMirror(folder, remote, stop);
       const kind = await mirror.git.raw(['cat-file', '-t', last.revision]).catch(() => '');
       return kind.trim() === 'commit' ? candidate(mirror, last.revision) : undefined;
     },
@@ -60,6 +68,7 @@ async function fetchCommit(mirror: FetchingMirror, remote: GitRemote): Promise<s
 async function explain(mirror: FetchingMirror, remote: GitRemote, error: unknown): Promise<Fault> {
   const said = redact(error instanceof Error ? error.message : String(error));
   const doing = `fetching ${originOf(remote)}`;
+  if (mirror.signal?.aborted === true) return interrupted(doing);
   if (/couldn't find remote ref/.test(said)) {
     const refs = await mirror.git.raw(['ls-remote', 'origin']).catch(() => 'unknown');
     if (refs === '') return new Fault('GIT_EMPTY', `${doing}: the repository has no commits; push the first one`);
@@ -74,7 +83,13 @@ async function explain(mirror: FetchingMirror, remote: GitRemote, error: unknown
       `${doing}: ${JSON.stringify(remote.ref)} names no commit; check source.git.ref`,
     );
   }
-  return new Fault('GIT_UNREACHABLE', `${doing}: ${reason(said)}; check the URL, the network and the credentials`);
+  const wrong = isSilence(error) ? `no answer for ${remote.timeoutSeconds} s` : reason(said);
+  return new Fault('GIT_UNREACHABLE', `${doing}: ${wrong}; check the URL, the network and the credentials`);
+}
+
+/** Whether simple-git ended a git that printed nothing for too long. */
+function isSilence(error: unknown): boolean {
+  return error instanceof GitPluginError && error.plugin === 'timeout';
 }
 
 /** What git says after every failure of a transport, whatever the reason. */
@@ -99,6 +114,7 @@ async function assertDescends(
   if (last === undefined || last === revision) return;
   const common = await mirror.git.raw(['merge-base', last, revision]).catch(() => '');
   if (common.trim() === last) return;
+  if (mirror.signal?.aborted === true) throw interrupted(`fetching ${originOf(remote)}`);
   throw new Fault(
     'GIT_NOT_DESCENDANT',
     `fetching ${originOf(remote)}: commit ${revision} does not contain ${last}, which this host enforces; ` +

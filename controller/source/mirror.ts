@@ -7,6 +7,9 @@ import { type GitRemote, localFolder, transportOf } from './remote.ts';
 /** Where a fetch puts the followed ref inside the mirror. */
 export const TARGET = 'refs/weir/target';
 
+/** Milliseconds for the last output of a git that exited. */
+const AFTER_EXIT = 50;
+
 /**
  * A bare repository of weir's own, without work tree, hooks and submodules. Everything git may do is
  * said in its `config` (mode 0600, since a URL may carry credentials), so that no secret is in an argument list.
@@ -14,6 +17,8 @@ export const TARGET = 'refs/weir/target';
 export interface Mirror {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Ends the git that runs, and lets no other start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A mirror that can fetch. */
@@ -23,9 +28,10 @@ export interface FetchingMirror extends Mirror {
 
 /**
  * The mirror in `folder`, made if absent (gitrepository-layout(5): HEAD, objects/ and refs/ are a repository),
- * pointed at `remote`. Throws STATE_UNWRITABLE, CONFIG_INVALID.
+ * pointed at `remote`. A git that is ended is over at once; the ssh or git-remote-https it leaves behind gives up
+ * after `timeoutSeconds` by itself. Throws STATE_UNWRITABLE, CONFIG_INVALID.
  */
-export function openMirror(folder: string, remote: GitRemote): FetchingMirror {
+export function openMirror(folder: string, remote: GitRemote, signal?: AbortSignal): FetchingMirror {
   const config = configText(remote);
   try {
     for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
@@ -41,9 +47,11 @@ export function openMirror(folder: string, remote: GitRemote): FetchingMirror {
   const git = simpleGit({
     baseDir: folder,
     timeout: { block: remote.timeoutSeconds * 1000 },
+    completion: { onClose: true, onExit: AFTER_EXIT },
+    ...(signal === undefined ? {} : { abort: signal }),
     allowEnvironment: Object.keys(environment),
   }).env(environment);
-  return { folder, environment, git };
+  return { folder, environment, git, signal };
 }
 
 function configText(remote: GitRemote): string {

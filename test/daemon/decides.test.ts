@@ -32,7 +32,7 @@ describe('from a commit to a decided packet', () => {
         source: gitSource(
           join(repository.folder, 'mirror'),
           { url: repository.bare, ref: 'main', path: '.', timeoutSeconds: 10 },
-          60,
+          { pollSeconds: 60 },
         ),
         backend,
         interfaces: () => interfaces,

@@ -28,7 +28,7 @@ describe('pass', () => {
     source: gitSource(
       join(repository.folder, 'mirror'),
       { url: repository.bare, ref: 'main', path: '.', timeoutSeconds: 10 },
-      60,
+      { pollSeconds: 60 },
     ),
     backend,
     state: join(repository.folder, 'state'),

@@ -15,7 +15,7 @@ describe('gitSource', () => {
     gitSource(
       join(repository.folder, 'mirror'),
       { url: repository.bare, ref: 'main', path: '.', timeoutSeconds: 10, ...over },
-      60,
+      { pollSeconds: 60 },
     );
   const names = async (from: Source): Promise<string[]> => [
     ...(await (await from.latest(undefined)).read()).entries.keys(),
