@@ -3,7 +3,7 @@ import type { HostPolicy, Resolved, ResolvedWorkload, Subject } from '../model/p
 import type { Address } from '../net/address.ts';
 import type { FlowEndpoint, FlowError } from './flow.ts';
 
-/** Where an end of a flow is judged; `undefined` for addresses and for what is attached to no interface. */
+/** Whose policy an end of a flow meets, attached to an interface or not; an address has none. */
 export interface Judged {
   readonly policy: HostPolicy;
   readonly subject: Subject;
@@ -44,13 +44,11 @@ function unknown(kind: string, name: string, known: Iterable<string>): FlowError
   };
 }
 
-/** A host without a managed interface is judged nowhere. */
 function hostEnd(policy: HostPolicy): FlowEnd {
-  const managed = policy.interfaces.length > 0 || policy.workloads.some((workload) => workload.interface !== undefined);
   return {
     label: `host "${policy.host}"`,
     addresses: policy.addresses,
-    judged: managed ? { policy, subject: { kind: 'host', scope: 'own' } } : undefined,
+    judged: { policy, subject: { kind: 'host', scope: 'own' } },
   };
 }
 
@@ -59,7 +57,7 @@ function workloadEnd(policy: HostPolicy, workload: ResolvedWorkload): FlowEnd {
   return {
     label: `workload "${workload.name}"`,
     addresses: workload.addresses,
-    judged: workload.interface === undefined ? undefined : { policy, subject },
+    judged: { policy, subject },
   };
 }
 

@@ -42,7 +42,6 @@ export function layOutPoints(policy: HostPolicy, { numberOf }: RowTable): Points
   }
   const subjects = new Map([['host', points.push({ own: host.own, forward: host.own, stranger: undefined }) - 1]]);
   for (const workload of policy.workloads) {
-    if (workload.interface === undefined) continue;
     const alone = constantMap(subjectOf(workload));
     const nobody = { own: undefined, forward: undefined, stranger: undefined };
     subjects.set(workload.name, points.push({ ...nobody, workloads: { 4: alone, 6: alone } }) - 1);

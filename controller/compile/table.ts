@@ -26,15 +26,14 @@ export interface SubjectWalks {
   readonly walks: Readonly<Record<Direction, Window>>;
 }
 
-/** The host twice, every workload that has an interface, and the stranger where such interfaces exist. */
+/** The host twice, every workload, and the stranger where one of them has an interface. */
 export function subjectsOf(policy: HostPolicy): readonly Subject[] {
-  const enforced = policy.workloads.filter((workload) => workload.interface !== undefined);
-  const workloads = enforced.map(({ name }): Subject => ({ kind: 'workload', workload: name }));
+  const workloads = policy.workloads.map(({ name }): Subject => ({ kind: 'workload', workload: name }));
   return [
     { kind: 'host', scope: 'own' },
     { kind: 'host', scope: 'forward' },
     ...workloads,
-    ...(workloads.length === 0 ? [] : [{ kind: 'stranger' } as const]),
+    ...(policy.workloads.some((workload) => workload.interface !== undefined) ? [{ kind: 'stranger' } as const] : []),
   ];
 }
 

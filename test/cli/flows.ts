@@ -60,9 +60,9 @@ export const FLOWS: readonly FlowRow[] = [
     },
   },
   {
-    title: 'what is attached nowhere is not judged, nor is a host that manages nothing',
+    title: 'what is attached to no interface yet is asked all the same',
     flow: { id: 'e', src: { workload: 'shop/unattached' }, dst: { ip: '10.2.3.4' }, protocol: 'gre' },
-    answer: { id: 'e', verdict: 'allow', ingress: null, egress: null },
+    answer: { id: 'e', verdict: 'allow', ingress: null, egress: EGRESS_DEFAULT },
   },
   {
     title: 'the family of the other side',
@@ -71,7 +71,7 @@ export const FLOWS: readonly FlowRow[] = [
       id: 'f',
       verdict: 'deny',
       ingress: { verdict: 'deny', by: 'policy-default', ...POSTGRES, line: 7 },
-      egress: null,
+      egress: { ...EGRESS_DEFAULT, line: 16 },
     },
   },
   ...(['icmp', 'icmpv6'] as const).map((protocol) => ({
