@@ -34,6 +34,8 @@ async function main(): Promise<ExitStatus> {
   }
 }
 
+// The YAML parser asks the environment about each of its tokens, and the process's own answers in 0.2 µs.
+process.env = { ...process.env };
 const status = await main().catch(() => EXIT.operational);
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(status);
