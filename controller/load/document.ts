@@ -8,7 +8,7 @@ import { withListedExceptions } from './normal.ts';
 import type { SourceDocument } from './parse.ts';
 import { salvage } from './salvage.ts';
 import { type Fields, fieldsOf, isFields, textOf } from './shape.ts';
-import { schemaFindings } from './violations.ts';
+import { schemaFindings, withoutEchoes } from './violations.ts';
 
 /** Something that was refused. */
 export interface Refused {
@@ -40,7 +40,7 @@ export function checkDocument(source: SourceDocument): CheckedDocument {
   const document = withListedExceptions(value);
   const manifest = manifestOf(kind, document, source);
   const schema = manifest === undefined ? schemaFindings(stemOf(kind), document) : [];
-  const findings = [...schema, ...documentFindings(kind, document)];
+  const findings = withoutEchoes([...schema, ...documentFindings(kind, document)]);
   if (manifest !== undefined && findings.length === 0 && !source.isRefused) return { manifest, diagnostics: [] };
   const salvaged = manifest ?? salvage(kind, document, source);
   return {

@@ -34,6 +34,10 @@ export function sourcePortFindings(rule: Fields, path: DocumentPath): readonly F
 export function flowFindings(flow: Fields, path: DocumentPath): readonly Finding[] {
   const protocol = protocolOf(flow);
   const findings = serviceFindings(flow, path, TEST_FIELDS);
+  if (protocol !== undefined && hasPorts(protocol) && flow['port'] === undefined) {
+    const wrong = `a flow of ${formatProtocol(protocol)} goes to a port, and "port" is missing`;
+    return [...findings, { code: 'FIELD_MISSING', path, wrong, remedy: 'add it', value: 'port' }];
+  }
   if (protocol === undefined || hasPorts(protocol) || flow['sourcePort'] === undefined) return findings;
   return [...findings, withoutPorts([...path, 'sourcePort'], `${formatProtocol(protocol)} has no ports`, 'remove it')];
 }

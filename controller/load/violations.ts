@@ -22,7 +22,7 @@ function isOwnMistake({ keyword, schemaPath }: ErrorObject): boolean {
 }
 
 /** A misspelt field is not missing as well. */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const misspelt = findings
     .filter(({ code, suggestion }) => code === 'FIELD_UNKNOWN' && suggestion !== undefined)
     .map(({ path, suggestion = '' }) => JSON.stringify([...path.slice(0, -1), suggestion]));

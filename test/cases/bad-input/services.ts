@@ -110,6 +110,52 @@ spec:
   },
   {
     code: 'PORT_WITHOUT_PORTS',
+    title: 'a test flow of ICMP with a port',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: PolicyTest
+metadata: { name: x }
+spec:
+  cases:
+    - name: c
+      from: { ip: 192.0.2.1 }
+      to: { host: web-1 }
+      protocol: icmp
+      port: 8
+      expect: allow
+`,
+    },
+    lines: [
+      'a.yaml:10:7 PORT_WITHOUT_PORTS PolicyTest "x" spec.cases[0].port: icmp has no ports; write "icmpType" for the ICMP type',
+    ],
+  },
+  {
+    code: 'FIELD_MISSING',
+    title: 'test flows of TCP, UDP and SCTP without a port, one misspelt',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: PolicyTest
+metadata: { name: x }
+spec:
+  cases:
+    - name: c
+      from: { ip: 192.0.2.1 }
+      to: { host: web-1 }
+      protocol: tcp
+      expect: allow
+    - { name: d, from: { ip: 192.0.2.1 }, to: { host: web-1 }, protocol: udp, prot: 53, expect: allow }
+    - { name: e, from: { ip: 192.0.2.1 }, to: { host: web-1 }, protocol: 132, expect: allow }
+    - { name: f, from: { ip: 192.0.2.1 }, to: { host: web-1 }, protocol: gre, expect: allow }
+`,
+    },
+    lines: [
+      'a.yaml:6:7 FIELD_MISSING PolicyTest "x" spec.cases[0]: a flow of tcp goes to a port, and "port" is missing; add it',
+      'a.yaml:11:79 FIELD_UNKNOWN PolicyTest "x" spec.cases[1].prot: there is no such field; did you mean "port"?',
+      'a.yaml:12:7 FIELD_MISSING PolicyTest "x" spec.cases[2]: a flow of sctp goes to a port, and "port" is missing; add it',
+    ],
+  },
+  {
+    code: 'PORT_WITHOUT_PORTS',
     title: 'a test flow of ICMP with a source port',
     files: {
       'a.yaml': `apiVersion: weir/v1
