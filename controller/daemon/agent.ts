@@ -12,6 +12,9 @@ import { openSocket } from './socket.ts';
 /** Milliseconds in which link events count as one: a veth pair is several. */
 const LINK_QUIET = 5;
 
+/** Milliseconds without link events after which the status file follows them: each time the active image is read back. */
+const PUBLISH_QUIET = 100;
+
 /** Milliseconds without a pass after which its memory is given back: the next commit must not wait for that. */
 const IDLE = 1000;
 
@@ -68,8 +71,10 @@ async function serve(
   log.emit({ event: 'agent-started', host: parts.host, origin: source.origin, backend: backend.kind });
   enforcer.adopt();
   source.watch(loop.trigger, stop);
+  const publish = debounce(enforcer.publish, PUBLISH_QUIET, stop);
   const onLink = (): void => {
     if (!enforcer.mend()) loop.trigger('interfaces');
+    publish();
   };
   parts.watchInterfaces(debounce(onLink, LINK_QUIET, stop), stop);
   loop.trigger('start');

@@ -24,10 +24,15 @@ export interface Enforcer {
   adopt(): void;
   /** One that a stop interrupts leaves no trace. */
   pass(trigger: string): Promise<Fate | 'settled'>;
-  /** Polices interfaces that appeared since; false when the kernel does not decide by the desired state. */
+  /**
+   * Polices interfaces that appeared since; false when the kernel does not decide by the desired state, or would not
+   * have one of them. Reads no image back, and leaves publishing to the caller: links come in bursts.
+   */
   mend(): boolean;
   /** Read back from the kernel now. */
   status(): StatusDocument;
+  /** Replaces the status file; one that cannot be written is logged. */
+  publish(): void;
 }
 
 export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer {
@@ -58,6 +63,7 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
   };
   return {
     status,
+    publish,
     adopt() {
       const last = readLastApplied(places.state);
       const active = activeOf(parts.backend.inspect());
@@ -83,12 +89,11 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     },
     mend() {
       if (memory.desired === undefined) return true;
-      const mended = heal(around, memory.desired);
+      const mended = heal(around, memory.desired, 'digest');
       if (mended === undefined) return false;
       const { attached, detached, failures } = mended;
       if (attached.length + detached.length > 0) log.emit({ event: 'interfaces-mended', attached, detached });
       for (const { code, fate, message } of failures) log.emit({ event: 'interfaces-failed', code, fate, message });
-      publish();
       return failures.length === 0;
     },
   };

@@ -38,7 +38,7 @@ export interface Staged {
 export interface HeldGeneration extends Staged {
   readonly slot: number;
   readonly sizeClass: number;
-  /** SHA-256 computed from the kernel's own bytes just now. */
+  /** SHA-256 of the kernel's own bytes, computed when first asked for; to be asked before the slot is given up. */
   readonly readBack: string;
 }
 

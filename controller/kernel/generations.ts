@@ -18,11 +18,19 @@ interface Held {
   readonly digest: string;
 }
 
-/** What the slots hold, oldest first, read back byte by byte. */
+/** What the slots hold, oldest first. Reading back byte by byte costs by the size, so only what is asked for is. */
 export function readHeld(store: SlotStore): readonly HeldGeneration[] {
   return held(store).map(({ place, generation, digest }) => {
-    const readBack = store.open(place, 'read', (bytes) => digestOf(bytes, readHeader(bytes).size));
-    return { ...place, generation, digest, readBack };
+    let found: string | undefined;
+    return {
+      ...place,
+      generation,
+      digest,
+      get readBack() {
+        found ??= store.open(place, 'read', (bytes) => digestOf(bytes, readHeader(bytes).size));
+        return found;
+      },
+    };
   });
 }
 

@@ -9,6 +9,8 @@ import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../c
 export interface Recording extends Backend {
   readonly calls: string[];
   failAt: number | undefined;
+  /** Generations whose bytes were asked for. */
+  readBacks: number;
 }
 
 export function recording(): Recording {
@@ -19,8 +21,9 @@ export function recording(): Recording {
     kind: 'memory',
     calls: [],
     failAt: undefined,
+    readBacks: 0,
     probe: () => ({ kernel: '6.6', mechanism: 'tcx', btf: true, libbpf: '1.1' }),
-    inspect: () => ({ active, held: [...held], attachments: [...attachments] }),
+    inspect: () => ({ active, held: held.map((one) => counted(one, self)), attachments: [...attachments] }),
     stage(image, interfaces) {
       note(`stage ${names(interfaces)}`);
       const generation = (held.at(-1)?.generation ?? 0) + 1;
@@ -67,6 +70,19 @@ export function recording(): Recording {
     attachments.splice(0, attachments.length, ...others);
   };
   return self;
+}
+
+/** Reading back counts once for each time it is inspected, as the bytes are hashed once. */
+function counted(one: HeldGeneration, tally: { readBacks: number }): HeldGeneration {
+  let found: string | undefined;
+  return {
+    ...one,
+    get readBack() {
+      if (found === undefined) tally.readBacks += 1;
+      found ??= one.readBack;
+      return found;
+    },
+  };
 }
 
 function names(interfaces: readonly HostInterface[]): string {

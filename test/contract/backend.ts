@@ -54,6 +54,15 @@ function generations(contract: Contract): void {
     expect(backend.inspect()).toMatchObject({ active: 1, held: [{ readBack: image.digest }] });
   });
 
+  contract('what was inspected is read back when it is asked for', ({ backend, managed }) => {
+    const image = imageOfPort(443);
+    const { generation } = backend.stage(image, [managed]);
+    const [held] = backend.inspect().held;
+    backend.retire(generation);
+    expect(held?.digest).toBe(image.digest);
+    expect(() => held?.readBack).toThrow(RangeError);
+  });
+
   contract('a commit again changes nothing', ({ backend, managed }) => {
     const staged = backend.stage(imageOfPort(443), [managed]);
     backend.commit(staged);

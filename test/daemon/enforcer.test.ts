@@ -137,17 +137,23 @@ describe('createEnforcer', () => {
     expect(next.status()).toMatchObject({ revision: null, inSync: false, generation: 1 });
   });
 
-  test('mend polices an interface that appeared, and publishes it', async () => {
+  test('mend polices an interface that appeared, without reading an image back', async () => {
     writeFileSync(policies(), hostYaml([80]));
     const enforcer = agent();
     await enforcer.pass('start');
     interfaces = links('lo', 'eth0', 'eth1');
+    backend.readBacks = 0;
     expect(enforcer.mend()).toBe(true);
+    expect(backend.readBacks).toBe(0);
+    expect(published().interfaces).toHaveLength(1);
+    enforcer.publish();
+    expect(backend.readBacks).toBe(1);
     expect(published().interfaces).toHaveLength(2);
     expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
     interfaces = links('lo', 'eth0', 'eth1', 'eth2');
     backend.failAt = backend.calls.length;
     expect(enforcer.mend()).toBe(false);
+    enforcer.publish();
     expect(published()).toMatchObject({ inSync: false });
     expect(events.at(-1)).toMatchObject({ event: 'interfaces-failed', code: 'MAP_REFUSED' });
   });
