@@ -16,7 +16,7 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
   FIELD_CONFLICT: 'Fields stand together that exclude each other, or one stands without the one it goes with.',
   VALUE_TYPE: 'A value is of the wrong type; nothing is converted.',
   VALUE_INVALID: 'A value of the right type is not allowed here.',
-  LIST_EMPTY: 'A list is empty where empty could be read as "any".',
+  LIST_EMPTY: 'A list or map is empty where empty could be read as "any".',
   NAME_DUPLICATE: 'Two documents of a kind share a name.',
   RULE_DUPLICATE: 'Two entries of a list share a name.',
   SET_UNKNOWN: 'No AddressSet has this name.',

@@ -8,8 +8,8 @@ import { offsetAt } from './offset.ts';
 /** Levels of lists and maps a document may have; deeper ones exhaust the parser. */
 const DEPTH_LIMIT = 100;
 
-/** Lexical tokens a file may have: each costs the parser a microsecond and memory; 100,000 list items are 600,000. */
-const TOKEN_LIMIT = 3_000_000;
+/** Lexical tokens a file may have, at a microsecond and 400 bytes each: 100,000 peers of a rule are a million. */
+const TOKEN_LIMIT = 2_000_000;
 
 /** Syntax errors reported per document: what follows the first few is mostly their echo. */
 const ERROR_LIMIT = 20;

@@ -595,13 +595,15 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       "LabelSelector": {
         "title": "LabelSelector",
-        "description": "A Kubernetes label selector: every entry of both lists must hold; {} selects all.",
+        "description": "A Kubernetes label selector: every entry of both lists must hold; {} selects all, an empty list or map is an error.",
         "type": "object",
         "additionalProperties": false,
         "properties": {
           "matchLabels": {
             "$ref": "#/definitions/Labels",
             "description": "Labels that must be there with exactly these values.",
+            "type": "object",
+            "minProperties": 1,
             "examples": [
               {
                 "role": "app"
@@ -611,6 +613,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           "matchExpressions": {
             "description": "Conditions that must all hold.",
             "type": "array",
+            "minItems": 1,
             "items": {
               "$ref": "#/definitions/LabelRequirement"
             },

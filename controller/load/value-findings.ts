@@ -25,12 +25,11 @@ export function valueFinding(error: ErrorObject, path: DocumentPath): Finding {
     case 'type':
       return wrongType(error, path);
     case 'minItems':
-      return {
-        code: 'LIST_EMPTY',
-        path,
-        wrong: 'the list is empty, which could be read as "any"',
-        remedy: 'add an entry or remove the field',
-      };
+    case 'minProperties': {
+      const what = error.keyword === 'minItems' ? 'list' : 'map';
+      const wrong = `the ${what} is empty, which could be read as "any"`;
+      return { code: 'LIST_EMPTY', path, wrong, remedy: 'add an entry or remove the field' };
+    }
     case 'format':
       return { path, ...(error.params['format'] === 'cidr' ? prefixMistake : addressMistake)(String(error.data)) };
     default:

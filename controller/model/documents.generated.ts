@@ -184,7 +184,7 @@ export interface Peer {
   readonly except?: Except;
 }
 /**
- * A Kubernetes label selector: every entry of both lists must hold; {} selects all.
+ * A Kubernetes label selector: every entry of both lists must hold; {} selects all, an empty list or map is an error.
  */
 export interface LabelSelector {
   readonly matchLabels?: Labels;

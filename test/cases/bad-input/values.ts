@@ -189,4 +189,26 @@ spec:
       'a.yaml:26:3 LIST_EMPTY Host "x" spec.interfaces: the list is empty, which could be read as "any"; add an entry or remove the field',
     ],
   },
+  {
+    code: 'LIST_EMPTY',
+    title: 'selectors that say nothing in many words',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: Policy
+metadata: { name: x }
+spec:
+  subject: { hosts: { matchLabels: {} } }
+  ingress:
+    - name: r
+      action: allow
+      from:
+        - workloads: { matchExpressions: [] }
+          namespaces: {}
+`,
+    },
+    lines: [
+      'a.yaml:5:23 LIST_EMPTY Policy "x" spec.subject.hosts.matchLabels: the map is empty, which could be read as "any"; add an entry or remove the field',
+      'a.yaml:10:24 LIST_EMPTY Policy "x" spec.ingress[0].from[0].workloads.matchExpressions: the list is empty, which could be read as "any"; add an entry or remove the field',
+    ],
+  },
 ];
