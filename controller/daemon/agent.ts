@@ -1,6 +1,7 @@
 import { composeParts, type Parts } from '../compose.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import type { Config } from '../model/documents.generated.ts';
+import { readLastApplied } from '../observe/records.ts';
 import { startLoop } from '../reconcile/loop.ts';
 import { debounce } from '../source/watch.ts';
 import { createEnforcer } from './enforcer.ts';
@@ -8,6 +9,7 @@ import { trimHeap } from './heap.ts';
 import { type Log, openLog } from './log.ts';
 import { openNotify } from './notify.ts';
 import { openSocket } from './socket.ts';
+import { daily } from './upkeep.ts';
 
 /** Milliseconds in which link events count as one: a veth pair is several. */
 const LINK_QUIET = 5;
@@ -15,7 +17,7 @@ const LINK_QUIET = 5;
 /** Milliseconds without link events after which the status file follows them: each time the active image is read back. */
 const PUBLISH_QUIET = 100;
 
-/** Milliseconds without a pass after which its memory is given back: the next commit must not wait for that. */
+/** Milliseconds without a pass after which its memory is given back and the mirror packed: no commit must wait for that. */
 const IDLE = 1000;
 
 /** What an agent runs in. Aborting the signal ends it; what the kernel enforces stays. */
@@ -52,10 +54,15 @@ async function serve(
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
   const notify = await openNotify(env, stop);
-  const trim = debounce(trimHeap, IDLE, stop);
+  const upkeep = daily(() => source.tidy(readLastApplied(config.state)), log);
+  const onIdle = (): void => {
+    trimHeap();
+    upkeep();
+  };
+  const rest = debounce(onIdle, IDLE, stop);
   const loop = startLoop(async (trigger) => {
     const fate = await enforcer.pass(trigger);
-    trim();
+    rest();
     if (trigger === 'start' && !stop.aborted) {
       notify.ready();
       log.emit({ event: 'agent-ready' });

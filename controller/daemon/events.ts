@@ -23,6 +23,7 @@ export type AgentEvent =
   | ({ readonly event: 'interfaces-mended' } & Attachments)
   | ({ readonly event: 'interfaces-failed' } & Failing)
   | ({ readonly event: 'status-failed' } & Failing)
+  | ({ readonly event: 'upkeep-failed' } & Failing)
   | { readonly event: 'reconcile-requested' };
 
 interface Deciding {
@@ -63,5 +64,6 @@ export const LEVELS: Readonly<Record<EventName, Level>> = {
   'interfaces-mended': 'info',
   'interfaces-failed': 'error',
   'status-failed': 'warn',
+  'upkeep-failed': 'warn',
   'reconcile-requested': 'info',
 };

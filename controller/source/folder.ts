@@ -16,6 +16,7 @@ export function directorySource(root: string): Source {
       return { revision: snapshot.revision, origin, read: async () => snapshot };
     },
     recall: async () => undefined,
+    tidy: async () => undefined,
     watch: (onChange, signal) => {
       pollEvery(LOOK_EVERY, () => onChange('poll'), signal);
       watchDirectory(origin, () => onChange('directory'), signal);

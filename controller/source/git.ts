@@ -5,6 +5,7 @@ import { type FetchingMirror, type Mirror, openMirror, TARGET } from './mirror.t
 import { assertRef, folderOf, type GitRemote, localFolder, originOf, redact } from './remote.ts';
 import type { Candidate, Source } from './source.ts';
 import { readTree } from './tree.ts';
+import { tidyMirror } from './upkeep.ts';
 import { pollEvery, watchRefs } from './watch.ts';
 
 export interface Following {
@@ -40,6 +41,9 @@ export function gitSource(folder: string, remote: GitRemote, { pollSeconds, sign
       const mirror = openMirror(folder, remote, stop);
       const kind = await mirror.git.raw(['cat-file', '-t', last.revision]).catch(() => '');
       return kind.trim() === 'commit' ? candidate(mirror, last.revision) : undefined;
+    },
+    async tidy(last) {
+      await tidyMirror(openMirror(folder, remote, stop), last?.origin === origin ? last.revision : undefined);
     },
     watch: (onChange, signal) => {
       pollEvery(pollSeconds, () => onChange('poll'), signal);

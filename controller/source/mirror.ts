@@ -62,6 +62,9 @@ function configText(remote: GitRemote): string {
     ['protocol', 'allow = never'],
     [`protocol "${transportOf(remote.url)}"`, 'allow = always'],
     ['http', 'lowSpeedLimit = 1', `lowSpeedTime = ${remote.timeoutSeconds}`],
+    // Packing beside a fetch: one thread, and no lock on refs.
+    ['gc', 'autoPackLimit = 20', 'autoDetach = false', 'packRefs = false'],
+    ['pack', 'threads = 1', 'windowMemory = 64m'],
     ['fetch', 'recurseSubmodules = false', 'fsckObjects = true'],
     ['remote "origin"', `url = ${JSON.stringify(url)}`, 'tagOpt = --no-tags'],
   ];

@@ -29,6 +29,8 @@ export interface Source {
   latest(last: LastRevision | undefined): Promise<Candidate>;
   /** A revision that was read before, from what is kept on this host; `undefined` where nothing is. Asks no network. */
   recall(last: LastRevision): Promise<Candidate | undefined>;
+  /** Packs what passes have piled up on this host, where anything does; never what `recall(last)` needs. */
+  tidy(last: LastRevision | undefined): Promise<void>;
   /** Calls back whenever the source may have changed, until the signal aborts. Never throws: what fails is polled. */
   watch(onChange: (trigger: Trigger) => void, signal: AbortSignal): void;
 }

@@ -53,7 +53,7 @@ function parseListing(text: string): Blob[] {
 }
 
 async function readBlobs(mirror: Mirror, objects: readonly string[], origin: string): Promise<Map<string, Buffer>> {
-  const answer = await runGit(mirror, ['cat-file', '--batch'], `${objects.join('\n')}\n`);
+  const answer = await runGit(mirror, ['cat-file', '--batch'], { input: `${objects.join('\n')}\n` });
   const contents = new Map<string, Buffer>();
   let at = 0;
   for (const object of objects) {
