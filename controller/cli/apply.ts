@@ -28,7 +28,7 @@ export const apply: Command = {
     { command: 'weir apply --force', does: 'accept rewritten history; stop the agent first, enforcement stays' },
   ],
   async run([directory], options, terminal) {
-    const config = configOf(directory, options);
+    const config = configOf(directory, options, terminal.cwd);
     if (await isAgentThere(config.run)) {
       throw new Fault(
         'AGENT_RUNNING',
@@ -52,11 +52,11 @@ export const apply: Command = {
 
 type Ended = Exclude<PassResult, { kind: 'failed' }>;
 
-function configOf(directory: string | undefined, options: Options): Config {
+function configOf(directory: string | undefined, options: Options, cwd: string): Config {
   const ref = textOption(options, 'ref');
   if (directory !== undefined && ref !== undefined)
     throw new Fault('USAGE', 'applying: both a folder and --ref are given; name one of them');
-  const config = readConfig(options, directory === undefined ? undefined : { directory });
+  const config = readConfig(options, cwd, directory === undefined ? undefined : { directory });
   if (ref === undefined) return config;
   const { git } = config.source;
   if (git === undefined)

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { EXIT, Fault } from '../errors/fault.ts';
 import { loadConfig } from '../load/config.ts';
 import type { Config } from '../model/documents.generated.ts';
@@ -24,22 +25,29 @@ export const PLACE_OPTIONS: readonly OptionSpec[] = [
 
 /**
  * The configuration a verb works with: `--config`, else the default file, else (where `source` is given)
- * defaults; then single values from flags. Throws CONFIG_INVALID with every finding in it.
+ * defaults; then single values from flags. Every path in it is absolute: what the file says starts at the folder
+ * of the file, so that it means the same wherever weir is started; what a flag or `source` says starts at `cwd`.
+ * Throws CONFIG_INVALID with every finding in it.
  */
-export function readConfig(options: Options, source?: Config['source']): Config {
-  const file = textOption(options, 'config') ?? DEFAULT_FILE;
+export function readConfig(options: Options, cwd: string, source?: Config['source']): Config {
+  const file = resolve(cwd, textOption(options, 'config') ?? DEFAULT_FILE);
   const isImplied = options['config'] === undefined && !existsSync(file);
-  const base =
+  const written =
     isImplied && source !== undefined ? parse(JSON.stringify({ source }), 'flags') : parse(textOf(file), file);
+  const base = startingAt(dirname(file), written);
+  const given = (name: string): string | undefined => {
+    const path = textOption(options, name);
+    return path === undefined ? undefined : resolve(cwd, path);
+  };
   const host = textOption(options, 'host') ?? base.host;
   const backend = textOption(options, 'backend');
   return {
     ...base,
     ...(host === undefined ? {} : { host }),
-    source: source ?? base.source,
-    state: textOption(options, 'state') ?? base.state,
-    run: textOption(options, 'run') ?? base.run,
-    pins: textOption(options, 'pins') ?? base.pins,
+    source: source === undefined ? base.source : sourceAt(cwd, source),
+    state: given('state') ?? base.state,
+    run: given('run') ?? base.run,
+    pins: given('pins') ?? base.pins,
     backend: backend === 'kernel' || backend === 'memory' ? backend : base.backend,
   };
 }
@@ -49,11 +57,24 @@ export function textOption(options: Options, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+function startingAt(folder: string, config: Config): Config {
+  const at = (path: string): string => resolve(folder, path);
+  const { source, state, run, pins } = config;
+  return { ...config, source: sourceAt(folder, source), state: at(state), run: at(run), pins: at(pins) };
+}
+
+/** URLs stay as they are; a path on this machine is one only with `./` or `../` before it (transportOf). */
+function sourceAt(folder: string, { directory, git }: Config['source']): Config['source'] {
+  if (directory !== undefined) return { directory: resolve(folder, directory) };
+  if (git === undefined || !/^\.\.?\//.test(git.url)) return git === undefined ? {} : { git };
+  return { git: { ...git, url: resolve(folder, git.url) } };
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const wrong = cause instanceof Error ? cause.message : String(cause);
+    const wrong = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
     throw new Fault('CONFIG_INVALID', `reading the configuration ${file}: ${wrong}; name another with --config`, {
       cause,
     });

@@ -13,7 +13,7 @@ export const detach: Command = {
     { command: 'weir detach --yes', does: 'in a script; stop the agent first' },
   ],
   async run(_args, options, terminal) {
-    const config = readConfig(options, { directory: '/' });
+    const config = readConfig(options, terminal.cwd, { directory: '/' });
     if (await isAgentThere(config.run)) {
       throw new Fault(
         'AGENT_RUNNING',

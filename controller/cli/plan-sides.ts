@@ -58,17 +58,17 @@ function headOf({ directory, options, terminal }: Question): Promise<Snapshot> {
   }
   if (directory !== undefined) return snapshotDirectory(resolve(terminal.cwd, directory));
   if (head !== undefined) return sideOf(head, '.', terminal);
-  return configured(options, ref, terminal.signal);
+  return configured(options, ref, terminal);
 }
 
-async function configured(options: Options, ref: string | undefined, signal: AbortSignal): Promise<Snapshot> {
-  const config = readConfig(options);
+async function configured(options: Options, ref: string | undefined, terminal: Terminal): Promise<Snapshot> {
+  const config = readConfig(options, terminal.cwd);
   const { git } = config.source;
   if (ref !== undefined && git === undefined) {
     throw new Fault('USAGE', `planning ${ref}: the configured source is no git repository; name a folder instead`);
   }
   const source = git === undefined || ref === undefined ? config.source : { git: { ...git, ref } };
-  const candidate = await composeSource({ ...config, source }, signal).latest(undefined);
+  const candidate = await composeSource({ ...config, source }, terminal.signal).latest(undefined);
   return candidate.read();
 }
 
@@ -86,6 +86,7 @@ function againstRecord(
 ): readonly Sides[] | undefined {
   const config = readConfig(
     options,
+    terminal.cwd,
     directory === undefined && options['head'] === undefined ? undefined : { directory: snapshot.origin },
   );
   const last = readLastApplied(config.state);

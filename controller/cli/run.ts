@@ -11,6 +11,6 @@ export const run: Command = {
   ],
   async run(_args, options, terminal) {
     const { runAgent } = await import('../daemon/agent.ts');
-    return runAgent(readConfig(options), terminal);
+    return runAgent(readConfig(options, terminal.cwd), terminal);
   },
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { askAgent } from '../daemon/socket.ts';
 import { EXIT, Fault } from '../errors/fault.ts';
 import type { StatusDocument } from '../observe/status.ts';
@@ -22,7 +22,7 @@ export const status: Command = {
     { command: 'weir status -o json', does: 'the same, for a program' },
   ],
   async run(_args, options, terminal) {
-    const { text, isLive } = await read(runFolder(options));
+    const { text, isLive } = await read(runFolder(options, terminal.cwd));
     if (!isLive) terminal.err(FILE_NOTE);
     if (options['output'] === 'json') terminal.out(text.endsWith('\n') ? text : `${text}\n`);
     else terminal.out(statusTable(parse(text), { colour: terminal.colour.out, now: Date.now() }));
@@ -30,8 +30,9 @@ export const status: Command = {
   },
 };
 
-function runFolder(options: Options): string {
-  return textOption(options, 'run') ?? readConfig(options, { directory: '/' }).run;
+function runFolder(options: Options, cwd: string): string {
+  const run = textOption(options, 'run');
+  return run === undefined ? readConfig(options, cwd, { directory: '/' }).run : resolve(cwd, run);
 }
 
 /** Throws AGENT_UNREACHABLE when there is neither an agent nor its file. */
