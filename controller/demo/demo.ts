@@ -37,7 +37,8 @@ export async function playDemo(settings: DemoSettings): Promise<ExitStatus> {
     const held = await orAborted(tell(world, repository, narrator), signal);
     return held ? EXIT.done : EXIT.operational;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // A git of the story may still be writing there when it is interrupted.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     err('cleaned up: namespaces, programs, maps and files of the demo are gone\n');
   }
 }
