@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Command } from './command.ts';
 import { statusTable } from './status-table.ts';
 
@@ -24,6 +25,7 @@ export const demo: Command = {
       out,
       err,
       signal,
+      temporary: tmpdir(),
       colour: colour.out,
       statusText: (status) => statusTable(status, { colour: false, now: Date.now() }),
     });

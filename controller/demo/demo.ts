@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeBackend } from '../compose.ts';
@@ -21,14 +20,16 @@ export interface DemoSettings {
   readonly err: (text: string) => void;
   readonly colour: boolean;
   readonly signal: AbortSignal;
+  /** Folder to make a folder for its files in. */
+  readonly temporary: string;
   /** How `weir status` writes a status. */
   readonly statusText: (status: StatusDocument) => string;
 }
 
 /** Plays the story and cleans up after it, also when it is interrupted. */
 export async function playDemo(settings: DemoSettings): Promise<ExitStatus> {
-  const { out, err, colour, signal } = settings;
-  const folder = await mkdtemp(join(tmpdir(), 'weir-demo-'));
+  const { out, err, colour, signal, temporary } = settings;
+  const folder = await mkdtemp(join(temporary, 'weir-demo-'));
   const narrator = createNarrator(out, colour);
   try {
     const repository = await createRepository(folder, TEMPLATE);

@@ -1,17 +1,24 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { playDemo } from '../../controller/demo/demo.ts';
 
-const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('weir-demo-'));
+let temporary = '';
+
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'weir-test-'));
+});
+
+afterEach(() => rmSync(temporary, { recursive: true }));
 
 test('the story holds in memory, says so first, and leaves nothing behind', async () => {
-  const before = leftovers();
   const written: string[] = [];
   const status = await playDemo({
     backend: 'memory',
     out: (text) => written.push(text),
     err: () => undefined,
     colour: false,
+    temporary,
     signal: new AbortController().signal,
     statusText: ({ generation }) => `generation ${generation}`,
   });
@@ -20,11 +27,10 @@ test('the story holds in memory, says so first, and leaves nothing behind', asyn
   expect(text).toContain('CIDR_HOST_BITS');
   expect(text).toMatch(/All as told: 22 checks held, 0 failed/);
   expect(status).toBe(0);
-  expect(leftovers()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
 }, 60_000);
 
 test('a story that is interrupted cleans up and is a failure', async () => {
-  const before = leftovers();
   const ending = new AbortController();
   const playing = playDemo({
     backend: 'memory',
@@ -33,9 +39,10 @@ test('a story that is interrupted cleans up and is a failure', async () => {
     },
     err: () => undefined,
     colour: false,
+    temporary,
     signal: ending.signal,
     statusText: () => '',
   });
   await expect(playing).rejects.toThrow('playing the demo: interrupted; nothing is left behind');
-  expect(leftovers()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
 }, 60_000);
