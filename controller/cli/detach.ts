@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { composeBackend } from '../compose.ts';
 import { isAgentThere, socketPath } from '../daemon/socket.ts';
 import { EXIT, Fault } from '../errors/fault.ts';
@@ -26,6 +28,8 @@ export const detach: Command = {
     }
     using backend = await composeBackend(config);
     backend.release();
+    // What the agent wrote last would go on saying that this host is enforced.
+    rmSync(join(config.run, 'status.json'), { force: true });
     terminal.out(`detached: nothing of weir is left in the kernel (${config.pins})\n`);
     return EXIT.done;
   },
@@ -34,7 +38,9 @@ export const detach: Command = {
 /** Throws CONFIRMATION_MISSING where nobody can answer. */
 async function isConfirmed(terminal: Terminal): Promise<boolean> {
   if (!terminal.interactive) {
-    throw new Fault('CONFIRMATION_MISSING', 'detaching: this opens the host and nobody can be asked here; give --yes');
+    throw new Fault('CONFIRMATION_MISSING', 'detaching: this opens the host and nobody can be asked here; give --yes', {
+      exit: EXIT.refused,
+    });
   }
   terminal.err('This host will no longer filter traffic. Remove all of weir from the kernel? [y/N] ');
   for await (const line of terminal.stdin) return /^\s*y(es)?\s*$/i.test(Buffer.from(line).toString());

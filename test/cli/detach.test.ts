@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detach } from '../../controller/cli/detach.ts';
@@ -26,13 +26,17 @@ describe('weir detach', () => {
     await expect(detach.run([], options(), recordedTerminal())).rejects.toMatchObject({
       code: 'CONFIRMATION_MISSING',
       message: 'detaching: this opens the host and nobody can be asked here; give --yes',
+      exit: 5,
     });
   });
 
-  test('--yes asks nothing', async () => {
+  test('--yes asks nothing, and no status goes on saying that the host is enforced', async () => {
     const terminal = recordedTerminal();
+    const status = join(run, 'status.json');
+    writeFileSync(status, '{}');
     expect(await detach.run([], { ...options(), yes: true }, terminal)).toBe(0);
     expect(terminal.written).toEqual({ out: DONE, err: '' });
+    expect(existsSync(status)).toBe(false);
   });
 
   test.each(['y\n', 'yes\n', ' Y \n'])('the answer %j does it', async (line) => {
