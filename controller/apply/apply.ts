@@ -18,8 +18,8 @@ export type Preflight = (image: Image) => void;
 
 /**
  * Makes `image` the one that decides: verify, pre-flight, stage, compare, commit, attach, detach — in the
- * order that leaves the previous generation deciding if any step throws, and that never leaves an
- * attached interface without a binding. Synchronous: nothing else of the agent can come in between.
+ * order that leaves the previous generation deciding if any step throws (I-5), and that never leaves an
+ * attached interface without a binding (I-6). Synchronous: nothing else of the agent can come in between.
  * `interfaces` are all of the host; those the image manages are attached, others detached.
  * Throws IMAGE_CORRUPT and the Faults of the backend up to commit; later ones are in `failures`.
  */

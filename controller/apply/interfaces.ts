@@ -40,7 +40,7 @@ export interface Attached {
   readonly failures: readonly Fault[];
 }
 
-/** Attaches first, detaches last: no managed interface is ever left open for the sake of another. */
+/** Attaches first, detaches last: no managed interface is ever left open for the sake of another (I-6). */
 export function settleAttachments(backend: Backend, live: Live, managed: readonly HostInterface[]): Attached {
   const { attach, detach } = attachmentDelta(live.attachments, managed);
   const failures: Fault[] = [];

@@ -99,7 +99,7 @@ export function retireGeneration(store: SlotStore, generation: Generation): void
   if (found !== undefined) store.remove(found.place);
 }
 
-/** Binds the interface in every held generation, each to its own point. */
+/** Binds the interface in every held generation, each to its own point, so that it may be attached (I-6). */
 export function bindEverywhere(store: SlotStore, { ifindex, name, linkLayer }: HostInterface): void {
   for (const { place } of held(store)) {
     store.open(place, 'write', (bytes) => bind(bytes, { ifindex, point: pointOf(bytes, name), linkLayer }));

@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /**
- * One pass from the newest revision to the kernel. Never throws a Fault: how it ended is the answer.
+ * One pass from the newest revision to the kernel. Never throws a Fault: how it ended is the answer (I-5).
  * A revision that was refused before, or that the kernel already decides by, is not compiled again. Where the
  * newest one cannot be enforced, what was applied last is kept in force, after a reboot too.
  */
