@@ -61,7 +61,7 @@ describe('weir run, as a process', () => {
       .map((line): unknown => JSON.parse(line));
     expect(events).toMatchObject([{ event: 'agent-started' }, { event: 'agent-stopped', why: 'signal' }]);
     expect(existsSync(join(folder, 'run', 'status.json'))).toBe(false);
-  });
+  }, 20_000);
 
   test('SIGTERM at any moment of the start', async () => {
     const ends: unknown[] = [];

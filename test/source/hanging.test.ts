@@ -31,7 +31,7 @@ describe('a remote that accepts and never answers', () => {
     expect(performance.now() - asked).toBeLessThan(1000);
     await gone; // What git started for it gives up by itself.
     await expect(source.latest(undefined)).rejects.toMatchObject({ code: 'INTERRUPTED' });
-  });
+  }, 20_000);
 
   test.each(['git', 'http'])('%s: the fetch is given up after timeoutSeconds', async (scheme) => {
     await using server = await silentServer();
@@ -47,5 +47,5 @@ describe('a remote that accepts and never answers', () => {
     });
     expect(performance.now() - from).toBeLessThan(3000);
     await gone;
-  });
+  }, 20_000);
 });
