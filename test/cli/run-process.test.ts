@@ -45,23 +45,27 @@ describe('weir run, as a process', () => {
     return { code, by, milliseconds: performance.now() - from };
   };
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s during a fetch ends the agent at once', async (signal) => {
-    await using server = await silentServer();
-    const arrival = server.arrival();
-    const agent = start(`{ git: { url: "git://127.0.0.1:${server.port}/x.git" } }`);
-    const log = logOf(agent);
-    const { gone } = await arrival;
-    const { code, milliseconds } = await stop(agent, signal);
-    await gone;
-    expect(code).toBe(0);
-    expect(milliseconds).toBeLessThan(1000);
-    const events = log()
-      .trim()
-      .split('\n')
-      .map((line): unknown => JSON.parse(line));
-    expect(events).toMatchObject([{ event: 'agent-started' }, { event: 'agent-stopped', why: 'signal' }]);
-    expect(existsSync(join(folder, 'run', 'status.json'))).toBe(false);
-  }, 20_000);
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s during a fetch ends the agent at once',
+    async (signal) => {
+      await using server = await silentServer();
+      const arrival = server.arrival();
+      const agent = start(`{ git: { url: "git://127.0.0.1:${server.port}/x.git" } }`);
+      const log = logOf(agent);
+      const { gone } = await arrival;
+      const { code, milliseconds } = await stop(agent, signal);
+      await gone;
+      expect(code).toBe(0);
+      expect(milliseconds).toBeLessThan(1000);
+      const events = log()
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line));
+      expect(events).toMatchObject([{ event: 'agent-started' }, { event: 'agent-stopped', why: 'signal' }]);
+      expect(existsSync(join(folder, 'run', 'status.json'))).toBe(false);
+    },
+    20_000,
+  );
 
   test('SIGTERM at any moment of the start', async () => {
     const ends: unknown[] = [];
