@@ -1,9 +1,7 @@
 import type { Image } from '../model/image.ts';
+import { LOOPBACK, matchesGlob } from '../net/interface-name.ts';
 import { fieldsAt, offsetOf, sizeOf, viewOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
-
-/** The loopback device is never attached, whatever a pattern says. */
-export const LOOPBACK = 'lo';
 
 /**
  * The point of an interface: that of the first pattern that matches its name.
@@ -28,25 +26,4 @@ function readName(bytes: Uint8Array, at: number): string {
   const field = bytes.subarray(at, at + CONSTANTS.WEIR_NAME);
   const end = field.indexOf(0);
   return new TextDecoder().decode(end === -1 ? field : field.subarray(0, end));
-}
-
-/** `*` any run of characters, `?` any one. */
-export function matchesGlob(pattern: string, name: string): boolean {
-  let [p, n, star, mark] = [0, 0, -1, 0];
-  while (n < name.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      mark = n;
-    } else if (pattern[p] === '?' || pattern[p] === name[n]) {
-      p++;
-      n++;
-    } else if (star !== -1) {
-      p = star + 1;
-      n = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }

@@ -1,15 +1,10 @@
-import { LOOPBACK, matchesGlob } from '../abi/points.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Attachment, Backend, HostInterface, Live } from '../kernel/backend.ts';
-
-/** Whether a host that manages `patterns` (exact names or globs) polices the interface. */
-export function isManaged(patterns: readonly string[], name: string): boolean {
-  return name !== LOOPBACK && patterns.some((pattern) => matchesGlob(pattern, name));
-}
+import { isManagedBy } from '../net/interface-name.ts';
 
 /** The patterns that no interface of the host matches yet. */
 export function pendingPatterns(patterns: readonly string[], interfaces: readonly HostInterface[]): readonly string[] {
-  return patterns.filter((pattern) => !interfaces.some(({ name }) => isManaged([pattern], name)));
+  return patterns.filter((pattern) => !interfaces.some(({ name }) => isManagedBy([pattern], name)));
 }
 
 /** What has to be done to the attachments so that exactly the managed interfaces are attached. */

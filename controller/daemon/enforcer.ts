@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { activeOf } from '../apply/apply.ts';
-import { isManaged, pendingPatterns } from '../apply/interfaces.ts';
+import { pendingPatterns } from '../apply/interfaces.ts';
 import type { Parts } from '../compose.ts';
 import { type Fate, Fault } from '../errors/fault.ts';
+import { isManagedBy } from '../net/interface-name.ts';
 import { writeDurably } from '../observe/files.ts';
 import { observe } from '../observe/observe.ts';
 import { readLastApplied } from '../observe/records.ts';
@@ -45,7 +46,7 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     const { desired, seen, lastError } = memory;
     const interfaces = parts.interfaces();
     const patterns = desired?.interfaces ?? [];
-    const managed = interfaces.filter(({ name }) => isManaged(patterns, name));
+    const managed = interfaces.filter(({ name }) => isManagedBy(patterns, name));
     const known = { host: parts.host, origin: parts.source.origin, startedAt, desired, seen, lastError, lastPass };
     return observe(
       parts.backend,

@@ -1,4 +1,5 @@
 import { type Address, sameAddress } from '../net/address.ts';
+import { isManagedBy } from '../net/interface-name.ts';
 import { type Prefix, prefixContains } from '../net/prefix.ts';
 import type { Hook, Packet } from './packet.ts';
 import type { HostPolicy, ResolvedWorkload, SafetyRule, Scope, Subject } from './policy.ts';
@@ -48,17 +49,8 @@ function declares(workload: ResolvedWorkload, address: Address): boolean {
 
 /** Workload interfaces are managed without being listed; `lo` never is. */
 export function isManaged(policy: HostPolicy, interfaceName: string): boolean {
-  if (interfaceName === 'lo') return false;
-  return (
-    workloadsAt(policy, interfaceName).length > 0 ||
-    policy.interfaces.some((pattern) => matchesPattern(pattern, interfaceName))
-  );
-}
-
-/** An exact name, or a glob: `*` any run of characters, `?` any one. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const literal = pattern.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
+  const own = policy.workloads.flatMap(({ interface: name }) => (name === undefined ? [] : [name]));
+  return isManagedBy([...own, ...policy.interfaces], interfaceName);
 }
 
 export function sameSubject(a: Subject, b: Subject): boolean {

@@ -1,8 +1,9 @@
 import { type Applied, activeOf, apply, type Preflight } from '../apply/apply.ts';
-import { isManaged, settleAttachments } from '../apply/interfaces.ts';
+import { settleAttachments } from '../apply/interfaces.ts';
 import { isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Backend, HostInterface } from '../kernel/backend.ts';
+import { isManagedBy } from '../net/interface-name.ts';
 import { type LastApplied, readLastApplied, writeGeneration, writeLastApplied } from '../observe/records.ts';
 import { outline } from '../plan/outline.ts';
 import type { Candidate, Source } from '../source/source.ts';
@@ -93,7 +94,7 @@ export function heal(
   const live = around.backend.inspect();
   const active = activeOf(live);
   if (active === undefined || active[proof] !== desired.digest) return undefined;
-  const managed = around.interfaces().filter(({ name }) => isManaged(desired.interfaces, name));
+  const managed = around.interfaces().filter(({ name }) => isManagedBy(desired.interfaces, name));
   const mended = settleAttachments(around.backend, live, managed);
   return { ...mended, generation: active.generation, digest: desired.digest, committed: false };
 }
