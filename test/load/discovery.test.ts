@@ -42,6 +42,31 @@ describe('which documents a repository has', () => {
     expect(read(files)).toEqual(['keep@keep.tmpl.yaml', 'sub@sub/top.yaml']);
   });
 
+  test('which minds case, as the files do', () => {
+    const files = { '.weirignore': 'DENY.yaml\nold/\n', 'deny.yaml': tier('d', 10), 'Old/b.yaml': tier('o', 20) };
+    expect(read(files)).toEqual(['o@Old/b.yaml', 'd@deny.yaml']);
+  });
+
+  test('each .weirignore for its own folder, the deeper one over the shallower', () => {
+    const files = {
+      '.weirignore': '*.tmpl.yaml\ngone/\n',
+      'a/.weirignore': '/b.yaml\n!keep.tmpl.yaml\n',
+      'a/b.yaml': ': :',
+      'a/c/b.yaml': tier('b', 10),
+      'a/c/keep.tmpl.yaml': tier('keep', 20),
+      'a/other.tmpl.yaml': ': :',
+      'b.yaml': tier('top', 30),
+      'gone/.weirignore': '!*\n',
+      'gone/d.yaml': ': :',
+      'keep.tmpl.yaml': ': :',
+    };
+    expect(read(files)).toEqual(['b@a/c/b.yaml', 'keep@a/c/keep.tmpl.yaml', 'top@b.yaml']);
+  });
+
+  test('a .weirignore may be a link inside the repository', () => {
+    expect(read({ '.weirignore': { link: 'ci/ignore' }, 'ci/ignore': 'x.yaml\n', 'x.yaml': ': :' })).toEqual([]);
+  });
+
   test('an ignored link may lead anywhere', () => {
     expect(read({ '.weirignore': 'result\n', result: { link: '/nix/store' } })).toEqual([]);
   });

@@ -269,4 +269,24 @@ spec:
       's.txt:1:1 SET_TOO_LARGE reading set file: it has more than 1000000 lines; aggregate the blocks or split the set',
     ],
   },
+  {
+    code: 'PATH_OUTSIDE',
+    title: 'a .weirignore that leads nowhere would name nothing',
+    files: {
+      '.weirignore': { link: '.gitignore' },
+      'a/.weirignore': { link: '../../rules' },
+      'a/b/.weirignore': { link: '..' },
+    },
+    lines: [
+      '.weirignore:1:1 PATH_OUTSIDE following link .weirignore: .gitignore is not there (hidden files are no part of a repository); write the file itself',
+      'a/.weirignore:1:1 PATH_OUTSIDE following link a/.weirignore: ../../rules lies outside the repository; write the file itself',
+      'a/b/.weirignore:1:1 PATH_OUTSIDE following link a/b/.weirignore: it leads to a folder; write the file itself',
+    ],
+  },
+  {
+    code: 'FILE_NOT_UTF8',
+    title: 'a .weirignore in Latin-1',
+    files: { '.weirignore': new Uint8Array([0xfc, 10]) },
+    lines: ['.weirignore:1:1 FILE_NOT_UTF8 reading .weirignore: this line is not UTF-8; save the file as UTF-8'],
+  },
 ];
