@@ -6,9 +6,10 @@ import { type Fate, Fault } from '../errors/fault.ts';
 import { isManagedBy } from '../net/interface-name.ts';
 import { writeDurably } from '../observe/files.ts';
 import { observe } from '../observe/observe.ts';
-import { readLastApplied } from '../observe/records.ts';
+import { readInForce } from '../observe/records.ts';
 import type { PassStatus, StatusDocument } from '../observe/status.ts';
 import { heal, pass } from '../reconcile/pass.ts';
+import { inForce } from '../reconcile/record.ts';
 import { fateOf, isInterrupted, type Memory, remember } from '../reconcile/result.ts';
 import type { Log } from './log.ts';
 import { eventOf } from './report.ts';
@@ -50,7 +51,7 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     const known = { host: parts.host, origin: parts.source.origin, startedAt, desired, seen, lastError, lastPass };
     return observe(
       parts.backend,
-      { ...known, applied: readLastApplied(places.state) },
+      { ...known, applied: inForce(around) },
       { interfaces: managed, pending: pendingPatterns(patterns, interfaces) },
     );
   };
@@ -66,8 +67,8 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     status,
     publish,
     adopt() {
-      const last = readLastApplied(places.state);
       const active = activeOf(parts.backend.inspect());
+      const last = readInForce(places.state, active);
       if (last === undefined || active?.readBack !== last.digest) return;
       memory = { desired: last, seen: last.revision };
       log.emit({

@@ -24,15 +24,50 @@ export interface GenerationRecord extends LastApplied {
   readonly outline: Outline;
 }
 
+/** What is about to decide: written before it does, so that nothing ever decides that the records do not know (I-7). */
+export type Intent = Omit<GenerationRecord, 'generation'>;
+
+/** The generation that decides, as its header says. */
+type Deciding = Pick<LastApplied, 'generation' | 'digest'>;
+
 /** `<state>/last-applied.json`; `undefined` before the first apply, or when the file is damaged. */
 export function readLastApplied(state: string): LastApplied | undefined {
   const value = readJson(join(state, 'last-applied.json'));
   return isLastApplied(value) ? value : undefined;
 }
 
-/** Throws STATE_UNWRITABLE. */
+/** `<state>/intent.json`. Throws STATE_UNWRITABLE. */
+export function writeIntent(state: string, intent: Intent): void {
+  writeDurably(intentFile(state), `${JSON.stringify(intent)}\n`);
+}
+
+/**
+ * The intent the kernel decides by although `last-applied.json` does not say so: the agent ended, or could not write,
+ * after the commit. An intent the kernel does not decide by was never committed, and is none.
+ */
+export function readUnrecorded(state: string, active: Deciding | undefined): GenerationRecord | undefined {
+  const intent = readJson(intentFile(state));
+  if (active === undefined || typeof intent !== 'object' || intent === null) return undefined;
+  const { generation, digest } = active;
+  const record: unknown = { ...intent, generation };
+  const last = readLastApplied(state);
+  const isRecorded = last?.generation === generation && last.digest === digest;
+  return !isRecorded && isRecord(record) && record.digest === digest ? record : undefined;
+}
+
+/** What this host put into force last: the kernel's word comes before that of the file. */
+export function readInForce(state: string, active: Deciding | undefined): LastApplied | undefined {
+  return readUnrecorded(state, active) ?? readLastApplied(state);
+}
+
+/** `<state>/last-applied.json`; an intent has then served. Throws STATE_UNWRITABLE. */
 export function writeLastApplied(state: string, last: LastApplied): void {
   writeDurably(join(state, 'last-applied.json'), `${JSON.stringify(last, undefined, 2)}\n`);
+  try {
+    rmSync(intentFile(state), { force: true });
+  } catch {
+    // What stays is read as recorded.
+  }
 }
 
 /** `<state>/generations/<n>.json`. The oldest beyond KEPT are removed. Throws STATE_UNWRITABLE. */
@@ -47,6 +82,10 @@ export function writeGeneration(state: string, record: GenerationRecord): void {
 export function readGeneration(state: string, generation: Generation): GenerationRecord | undefined {
   const value = readJson(join(state, 'generations', `${generation}.json`));
   return isRecord(value) ? value : undefined;
+}
+
+function intentFile(state: string): string {
+  return join(state, 'intent.json');
 }
 
 function isRecord(value: unknown): value is GenerationRecord {

@@ -4,10 +4,9 @@ import { isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Backend, HostInterface } from '../kernel/backend.ts';
 import { isManagedBy } from '../net/interface-name.ts';
-import { type LastApplied, readLastApplied, writeGeneration, writeLastApplied } from '../observe/records.ts';
-import { outline } from '../plan/outline.ts';
 import type { Candidate, Source } from '../source/source.ts';
-import { type Built, build } from './build.ts';
+import { build } from './build.ts';
+import { conclude, inForce, intend, record } from './record.ts';
 import { type Desired, isInterrupted, type Memory, type PassResult } from './result.ts';
 
 /** What a pass works with. `state` is the folder of the records. */
@@ -28,17 +27,17 @@ export interface Surroundings {
  * newest one cannot be enforced, what was applied last is kept in force, after a reboot too.
  */
 export async function pass(around: Surroundings, memory: Memory): Promise<PassResult> {
-  const last = readLastApplied(around.state);
-  const result = await attempt(around, memory, last);
+  const result = await attempt(around, memory);
   if (result.kind === 'applied' || result.kind === 'unchanged' || result.desired !== undefined) return result;
   if (isInterrupted(result)) return result;
-  const desired = await restore(around, memory, last);
+  const desired = await restore(around, memory);
   return desired === undefined ? result : { ...result, desired };
 }
 
-async function attempt(around: Surroundings, memory: Memory, last: LastApplied | undefined): Promise<PassResult> {
+async function attempt(around: Surroundings, memory: Memory): Promise<PassResult> {
   let candidate: Candidate | undefined;
   try {
+    const last = conclude(around);
     candidate = await around.source.latest(around.force === true ? undefined : last);
     return settled(around, memory, candidate) ?? (await advance(around, candidate));
   } catch (error) {
@@ -51,16 +50,12 @@ async function attempt(around: Surroundings, memory: Memory, last: LastApplied |
  * Mends what is desired. Where the kernel does not decide by it, or by nothing at all, enforces the last applied
  * revision from what is kept, and answers with it. A fault on the way changes nothing.
  */
-async function restore(
-  around: Surroundings,
-  memory: Memory,
-  last: LastApplied | undefined,
-): Promise<Desired | undefined> {
+async function restore(around: Surroundings, memory: Memory): Promise<Desired | undefined> {
   try {
     const isLost = memory.desired === undefined ? isIdle(around) : heal(around, memory.desired) === undefined;
-    const kept = isLost && last !== undefined ? await around.source.recall(last) : undefined;
-    const result = kept === undefined ? undefined : await advance(around, kept);
-    return result?.kind === 'applied' || result?.kind === 'unchanged' ? result.desired : undefined;
+    const last = isLost ? inForce(around) : undefined;
+    const kept = last === undefined ? undefined : await around.source.recall(last);
+    return kept === undefined ? undefined : (await advance(around, kept)).desired;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return undefined;
@@ -99,15 +94,25 @@ export function heal(
   return { ...mended, generation: active.generation, digest: desired.digest, committed: false };
 }
 
+/** The intent is durable before anything is staged, so what cannot be recorded never decides. */
 async function advance(around: Surroundings, candidate: Candidate): Promise<PassResult> {
   const { revision, origin } = candidate;
   const { value: built, diagnostics } = build(await candidate.read(), around.host);
   if (built === undefined) return { kind: 'refused', revision, origin, diagnostics };
-  const applied = apply(around.backend, built.image, around.interfaces(), around.preflight);
   const desired = { revision, origin, digest: built.image.digest, interfaces: built.interfaces };
-  record(around, desired, built, applied);
+  const applied = apply(around.backend, built.image, around.interfaces(), (image) => {
+    around.preflight?.(image);
+    intend(around.state, desired, built);
+  });
   const warnings = diagnostics.filter((diagnostic) => !isError(diagnostic));
-  return outcome(applied.committed ? 'applied' : 'unchanged', { desired, applied, warnings });
+  const ended = outcome(applied.committed ? 'applied' : 'unchanged', { desired, applied, warnings });
+  try {
+    record(around.state, desired, { ...applied, built });
+    return ended;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: 'failed', fault: error, revision, desired };
+  }
 }
 
 /** An interface that could not be attached makes the pass a failed one, whatever was committed. */
@@ -118,17 +123,4 @@ function outcome(
   const [fault] = done.applied.failures;
   if (fault === undefined) return { kind, ...done };
   return { kind: 'failed', fault, revision: done.desired.revision, desired: done.desired };
-}
-
-function record({ state }: Surroundings, desired: Desired, built: Built, applied: Applied): void {
-  const last = readLastApplied(state);
-  const isKnown =
-    last?.revision === desired.revision && last.origin === desired.origin && last.generation === applied.generation;
-  if (isKnown) return;
-  const entry = { ...desired, generation: applied.generation, at: new Date().toISOString() };
-  if (applied.committed) {
-    const { revision, origin } = desired;
-    writeGeneration(state, { ...entry, outline: outline(built.policy, built.image, { revision, origin }) });
-  }
-  writeLastApplied(state, entry);
 }

@@ -13,8 +13,9 @@ export interface Desired {
 }
 
 /**
- * How a pass ended. Only `applied` put its revision into force; `refused` and `failed` left the old one deciding,
- * or, with `desired`, say what decides now: that of an earlier revision, or one whose interfaces are not all attached.
+ * How a pass ended. `applied` put its revision into force, `unchanged` found its image deciding; `refused` and `failed`
+ * left the old one deciding, or, with `desired`, say what decides now: an earlier revision that was put back, or a
+ * committed one whose interfaces are not all attached or whose record could not be written.
  */
 export type PassResult =
   | {

@@ -177,7 +177,7 @@ describe('pass', () => {
     commit(hostYaml([80]));
     backend.failAt = 1;
     expect(await once()).toMatchObject({ kind: 'failed', fault: { code: 'MAP_REFUSED' } });
-    expect(readdirSync(repository.folder)).not.toContain('state');
+    expect(readdirSync(join(repository.folder, 'state'))).toEqual(['intent.json']);
     backend.failAt = undefined;
     expect(await once()).toMatchObject({ kind: 'applied' });
   });
