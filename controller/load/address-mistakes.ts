@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../errors/catalogue.ts';
+import { type Address, formatAddress, parseAddress, unmapped } from '../net/address.ts';
 import { isPrefix, parsePrefix } from '../net/prefix.ts';
 import { quoted } from './finding.ts';
 
@@ -31,6 +32,7 @@ export function prefixMistake(text: string): Mistake {
     return { code: 'CIDR_RANGE', wrong, remedy: `write /0 to /${parsed.width}`, value };
   }
   const { corrected } = parsed;
+  if (parsed.kind === 'mapped') return { code: 'CIDR_INVALID', ...mappedMistake(text, corrected) };
   return {
     code: 'CIDR_HOST_BITS',
     wrong: `${text} has bits set beyond its prefix length`,
@@ -40,8 +42,16 @@ export function prefixMistake(text: string): Mistake {
   };
 }
 
+/** An IPv4-mapped IPv6 address never matches: packets carry the IPv4 address itself. */
+function mappedMistake(text: string, corrected: string): Omit<Mistake, 'code'> {
+  const remedy = `write ${corrected}`;
+  return { wrong: `${text} is IPv4-mapped, which no packet carries`, remedy, value: text, suggestion: corrected };
+}
+
 /** Why `text` is no address. The caller knows that it is none. */
 export function addressMistake(text: string): Mistake {
+  const mapped = mappedAddress(text);
+  if (mapped !== undefined) return { code: 'ADDRESS_INVALID', ...mappedMistake(text, formatAddress(mapped)) };
   const parsed = parsePrefix(text);
   const isBlock = text.includes('/') && (isPrefix(parsed) || parsed.kind !== 'malformed');
   return {
@@ -50,6 +60,11 @@ export function addressMistake(text: string): Mistake {
     remedy: isBlock ? `write one address, such as ${text.slice(0, text.indexOf('/'))}` : hint(text, ADDRESSES),
     value: text,
   };
+}
+
+function mappedAddress(text: string): Address | undefined {
+  const address = parseAddress(text);
+  return address && unmapped(address);
 }
 
 function hint(text: string, examples: string): string {

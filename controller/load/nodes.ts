@@ -21,7 +21,7 @@ interface Walk {
 
 /**
  * What the parser leaves to us: duplicate keys (its own check is quadratic), keys that are no scalars,
- * aliases of nothing or of themselves, and aliases that multiply beyond the limit.
+ * aliases of nothing or of themselves, aliases that multiply beyond the limit, and numbers with leading zeros.
  */
 export function nodeFindings(document: Document.Parsed): readonly NodeFinding[] {
   const walk: Walk = { findings: [], anchors: new Map() };
@@ -51,11 +51,22 @@ function visitContents(node: unknown, walk: Walk): number {
   let size = 1;
   if (isMap(node)) {
     checkKeys(node, walk);
-    for (const { value } of node.items) size += visit(value, walk) + 1;
+    for (const { key, value } of node.items) {
+      checkZeros(key, walk);
+      size += visit(value, walk) + 1;
+    }
   } else if (isSeq(node)) {
     for (const item of node.items) size += visit(item, walk);
-  }
+  } else checkZeros(node, walk);
   return size;
+}
+
+/** YAML 1.2 reads 026 as 26, YAML 1.1 and people who know it as 22. */
+function checkZeros(node: unknown, walk: Walk): void {
+  if (!isScalar(node) || typeof node.value !== 'number' || !/^[-+]?0\d+$/.test(node.source ?? '')) return;
+  const wrong = `${node.source} has a leading zero, which some take for octal`;
+  const remedy = `write ${node.value}, or "${node.source}" in quotes where text is meant`;
+  walk.findings.push({ code: 'VALUE_INVALID', offset: node.range?.[0] ?? 0, wrong, remedy });
 }
 
 function visitAlias(alias: Alias, walk: Walk): number {

@@ -17,7 +17,7 @@ const ERROR_LIMIT = 20;
 /** One document as plain values, and where they were written. */
 export interface SourceDocument {
   readonly value: unknown;
-  /** It is read for what else is wrong with it only: of two equal keys the last counts. */
+  /** It is read for what else is wrong with it only: of two equal keys the last counts, leading zeros do not. */
   readonly isRefused: boolean;
   readonly place: Place;
   /** See Manifest.at. */
@@ -53,7 +53,7 @@ export function parseDocuments(text: string, file: string): Parsed {
     }
     const found = findings(document, placeOf);
     diagnostics.push(...found);
-    const isRead = found.every(({ code }) => code === 'YAML_DUPLICATE_KEY');
+    const isRead = found.every(({ code }) => code === 'YAML_DUPLICATE_KEY' || code === 'VALUE_INVALID');
     isWhole &&= isRead;
     if (!isRead || document.contents === null) continue;
     const value: unknown = document.toJS({ maxAliasCount: -1 });

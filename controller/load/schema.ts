@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { parseAddress } from '../net/address.ts';
+import { parseAddress, unmapped } from '../net/address.ts';
 import { isPrefix, parsePrefix } from '../net/prefix.ts';
 import { SCHEMAS } from './schemas.generated.ts';
 
@@ -41,9 +41,15 @@ function createAjv(useDefaults: boolean): Ajv {
     useDefaults,
   });
   ajv.addFormat('cidr', (text) => isPrefix(parsePrefix(text)));
-  ajv.addFormat('address', (text) => parseAddress(text) !== undefined);
+  ajv.addFormat('address', isAddress);
   for (const [stem, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, `${stem}.schema.json`);
   return ajv;
+}
+
+/** An address that a packet can carry. */
+function isAddress(text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && unmapped(address) === undefined;
 }
 
 function once<T>(make: () => T): () => T {

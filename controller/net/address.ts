@@ -46,6 +46,11 @@ export function addressFromBytes(bytes: Uint8Array): Address {
   return { family: bytes.length === 4 ? 4 : 6, bits };
 }
 
+/** The IPv4 address behind an IPv4-mapped IPv6 one (`::ffff:192.0.2.1`, RFC 4291 section 2.5.5.2). */
+export function unmapped({ family, bits }: Address): Address | undefined {
+  return family === 6 && bits >> 32n === 0xffffn ? { family: 4, bits: bits & 0xffffffffn } : undefined;
+}
+
 export function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.bits === b.bits;
 }

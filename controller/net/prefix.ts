@@ -1,4 +1,4 @@
-import { type Address, type Family, formatAddress, parseAddress, WIDTH } from './address.ts';
+import { type Address, type Family, formatAddress, parseAddress, unmapped, WIDTH } from './address.ts';
 
 /** A CIDR block: `bits` has no bit set beyond `length`. */
 export interface Prefix {
@@ -18,22 +18,36 @@ export interface AddressRange {
 export type PrefixError =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'length-out-of-range'; readonly width: number }
-  | { readonly kind: 'host-bits'; readonly corrected: string };
+  | { readonly kind: 'host-bits'; readonly corrected: string }
+  | { readonly kind: 'mapped'; readonly corrected: string };
 
-/** Reads `ADDRESS/LENGTH`, or a bare address as a host prefix (/32, /128). */
+/**
+ * Reads `ADDRESS/LENGTH`, or a bare address as a host prefix (/32, /128). A part of ::ffff:0:0/96 (RFC 4291 section
+ * 2.5.5.2) stands for IPv4 inside a program and for nothing on the wire: it is refused, the whole block and larger
+ * ones are not.
+ */
 export function parsePrefix(text: string): Prefix | PrefixError {
   const slash = text.indexOf('/');
   const address = parseAddress(slash === -1 ? text : text.slice(0, slash));
   if (address === undefined) return { kind: 'malformed' };
   const width = WIDTH[address.family];
-  if (slash === -1) return { ...address, length: width };
+  if (slash === -1) return notMapped({ ...address, length: width });
   const digits = text.slice(slash + 1);
   if (!/^(0|[1-9]\d{0,2})$/.test(digits)) return { kind: 'malformed' };
   const length = Number(digits);
   if (length > width) return { kind: 'length-out-of-range', width };
   const prefix = prefixOf(address, length);
-  if (prefix.bits !== address.bits) return { kind: 'host-bits', corrected: formatPrefix(prefix) };
-  return prefix;
+  const checked = notMapped(prefix);
+  if (prefix.bits === address.bits || !isPrefix(checked)) return checked;
+  return { kind: 'host-bits', corrected: formatPrefix(prefix) };
+}
+
+const MAPPED_LENGTH = 96;
+
+function notMapped(prefix: Prefix): Prefix | PrefixError {
+  const inner = prefix.length > MAPPED_LENGTH ? unmapped(prefix) : undefined;
+  if (inner === undefined) return prefix;
+  return { kind: 'mapped', corrected: formatPrefix({ ...inner, length: prefix.length - MAPPED_LENGTH }) };
 }
 
 export function isPrefix(value: Prefix | PrefixError): value is Prefix {

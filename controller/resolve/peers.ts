@@ -3,6 +3,7 @@ import type { AddressMatch, AddressTerm, PrefixSet } from '../model/policy.ts';
 import { WIDTH } from '../net/address.ts';
 import { isPrefix, parsePrefix } from '../net/prefix.ts';
 import { type AddressSets, reportUnknownSet } from './address-sets.ts';
+import { isCovered } from './coverage.ts';
 import type { Endpoints, HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
 import { formatSelector, namespaceLabels, selects } from './selector.ts';
@@ -21,8 +22,22 @@ export function resolvePeers(peers: Peers | undefined, written: Written, sources
   if (peers === undefined) return 'any';
   return peers.map((peer, index): AddressTerm => {
     const here = { ...written, path: [...written.path, index] };
-    return { include: included(peer, here, sources), except: excepted(peer.except ?? [], here, sources) };
+    const term = { include: included(peer, here, sources), except: excepted(peer.except ?? [], here, sources) };
+    reportEmptied(term, here, sources.findings);
+    return term;
   });
+}
+
+/** A peer that names somebody and excepts them all. */
+function reportEmptied(
+  { include, except }: { readonly include: readonly PrefixSet[]; readonly except: readonly PrefixSet[] },
+  { manifest, path, who }: Written,
+  findings: Findings,
+): void {
+  const [set] = include;
+  if (set === undefined || except.length === 0 || set.prefixes.length === 0 || !isCovered(include, except)) return;
+  const message = `${who} names peer "${set.name}", of which "except" takes every address out; it matches nothing until one is left`;
+  findings.add('PEER_EMPTY', manifest.at([...path, 'except']), message, { value: set.name });
 }
 
 function included(peer: Peer, written: Written, sources: PeerSources): readonly PrefixSet[] {

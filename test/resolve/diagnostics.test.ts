@@ -127,6 +127,23 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'PEER_EMPTY: "except" takes everything out, by block or by set',
+    files: {
+      'p.yaml': documents(
+        HOST,
+        set('halves', '{ cidrs: [10.0.0.0/9, 10.128.0.0/9] }'),
+        policy(
+          'p',
+          '{ subject: { hosts: {} }, ingress: [{ name: r, action: allow, from: [{ cidr: 10.0.0.0/8, except: [10.0.0.0/8] }, { cidr: 10.0.0.0/8, except: { addressSet: halves } }, { cidr: 10.0.0.0/8, except: [10.0.0.0/9] }] }] }',
+        ),
+      ),
+    },
+    expect: [
+      'p.yaml:6:156 warning PEER_EMPTY rule "r" names peer "10.0.0.0/8", of which "except" takes every address out; it matches nothing until one is left',
+      'p.yaml:6:200 warning PEER_EMPTY rule "r" names peer "10.0.0.0/8", of which "except" takes every address out; it matches nothing until one is left',
+    ],
+  },
+  {
     title: 'DENY_ONE_FAMILY, where the subjects have both',
     files: {
       'h.yaml': HOST.replace('[192.0.2.1]', '[192.0.2.1, "2001:db8::1"]'),

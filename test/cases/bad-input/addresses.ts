@@ -25,6 +25,30 @@ spec:
     ],
   },
   {
+    code: 'CIDR_INVALID',
+    title: 'an IPv4-mapped block in a document, in a set file, and an address',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: AddressSet
+metadata: { name: x }
+spec:
+  cidrs: ["::ffff:10.0.0.0/104"]
+  files: [s.txt]
+---
+apiVersion: weir/v1
+kind: Host
+metadata: { name: x }
+spec: { addresses: ["::ffff:192.0.2.1"] }
+`,
+      's.txt': '::ffff:0:0/96\n::ffff:a00:1\n',
+    },
+    lines: [
+      'a.yaml:5:11 CIDR_INVALID AddressSet "x" spec.cidrs[0]: ::ffff:10.0.0.0/104 is IPv4-mapped, which no packet carries; write 10.0.0.0/8',
+      'a.yaml:11:21 ADDRESS_INVALID Host "x" spec.addresses[0]: ::ffff:192.0.2.1 is IPv4-mapped, which no packet carries; write 192.0.2.1',
+      's.txt:2:1 SET_FILE_LINE reading set file: ::ffff:a00:1 is IPv4-mapped, which no packet carries; write 10.0.0.1/32',
+    ],
+  },
+  {
     code: 'CIDR_RANGE',
     title: 'a prefix length beyond either family',
     files: {

@@ -211,4 +211,22 @@ spec:
       'a.yaml:10:24 LIST_EMPTY Policy "x" spec.ingress[0].from[0].workloads.matchExpressions: the list is empty, which could be read as "any"; add an entry or remove the field',
     ],
   },
+  {
+    code: 'VALUE_INVALID',
+    title: 'leading zeros, which YAML 1.1 takes for octal, in values and keys',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: Tier
+metadata: { name: x, labels: { 007: "007" } }
+spec:
+  order: 026
+  paths: 5
+`,
+    },
+    lines: [
+      'a.yaml:3:32 VALUE_INVALID reading YAML: 007 has a leading zero, which some take for octal; write 7, or "007" in quotes where text is meant',
+      'a.yaml:5:10 VALUE_INVALID reading YAML: 026 has a leading zero, which some take for octal; write 26, or "026" in quotes where text is meant',
+      'a.yaml:6:3 VALUE_TYPE Tier "x" spec.paths: expected a list, got the number 5; write [5]',
+    ],
+  },
 ];
