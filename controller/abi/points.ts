@@ -10,16 +10,32 @@ import { CONSTANTS } from './layout.generated.ts';
 export function pointOf(image: Image | Uint8Array, interfaceName: string): number | undefined {
   if (interfaceName === LOOPBACK) return undefined;
   const bytes = image instanceof Uint8Array ? image : image.bytes;
+  for (const { pattern, glob, point } of interfaceEntries(bytes)) {
+    if (glob ? matchesGlob(pattern, interfaceName) : pattern === interfaceName) return point;
+  }
+  return undefined;
+}
+
+/** Patterns of the interfaces an image manages. Its bytes must be as compiled. */
+export function patternsOf(bytes: Uint8Array): readonly string[] {
+  return [...new Set([...interfaceEntries(bytes)].map(({ pattern }) => pattern))];
+}
+
+interface InterfaceEntry {
+  readonly pattern: string;
+  readonly glob: boolean;
+  readonly point: number;
+}
+
+function* interfaceEntries(bytes: Uint8Array): Generator<InterfaceEntry> {
   const view = viewOf(bytes);
   const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'interfaces'));
   for (let i = 0; i < span.get('count'); i++) {
     const at = span.get('offset') + i * sizeOf('weir_interface');
     const entry = fieldsAt(view, 'weir_interface', at);
     const pattern = readName(bytes, at + offsetOf('weir_interface', 'pattern'));
-    const matches = entry.get('glob') === 1 ? matchesGlob(pattern, interfaceName) : pattern === interfaceName;
-    if (matches) return entry.get('point');
+    yield { pattern, glob: entry.get('glob') === 1, point: entry.get('point') };
   }
-  return undefined;
 }
 
 function readName(bytes: Uint8Array, at: number): string {

@@ -40,6 +40,8 @@ export interface HeldGeneration extends Staged {
   readonly sizeClass: number;
   /** SHA-256 of the kernel's own bytes, computed when first asked for; to be asked before the slot is given up. */
   readonly readBack: string;
+  /** Patterns of the interfaces the image manages; to be asked where `readBack` is `digest`, before the slot is given up. */
+  readonly patterns: readonly string[];
 }
 
 /** What the kernel holds. `active` is undefined before the first commit. */

@@ -3,7 +3,7 @@ import { bind, unbind } from '../abi/bindings.ts';
 import { fieldsAt, viewOf } from '../abi/fields.ts';
 import { digestOf, HEADER_BYTES, readHeader } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
-import { pointOf } from '../abi/points.ts';
+import { patternsOf, pointOf } from '../abi/points.ts';
 import { placeImage, ruleCount, setCounterSlot, sizeClassOf, slotBytes } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Image } from '../model/image.ts';
@@ -29,6 +29,9 @@ export function readHeld(store: SlotStore): readonly HeldGeneration[] {
       get readBack() {
         found ??= store.open(place, 'read', (bytes) => digestOf(bytes, readHeader(bytes).size));
         return found;
+      },
+      get patterns() {
+        return store.open(place, 'read', patternsOf);
       },
     };
   });

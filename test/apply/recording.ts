@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { patternsOf } from '../../controller/abi/points.ts';
 import { Fault } from '../../controller/errors/fault.ts';
 import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../controller/kernel/backend.ts';
 
@@ -28,7 +29,8 @@ export function recording(): Recording {
       note(`stage ${names(interfaces)}`);
       const generation = (held.at(-1)?.generation ?? 0) + 1;
       const readBack = createHash('sha256').update(image.bytes.subarray(64)).digest('hex');
-      held.push({ generation, digest: image.digest, readBack, slot: generation % 4, sizeClass: 0 });
+      const patterns = patternsOf(image.bytes);
+      held.push({ generation, digest: image.digest, readBack, patterns, slot: generation % 4, sizeClass: 0 });
       return { generation, digest: image.digest };
     },
     commit(staged) {
