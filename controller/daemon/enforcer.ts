@@ -22,13 +22,16 @@ export interface Places {
 
 /** The moves of an agent; it remembers between them what a pass leaves to the next. */
 export interface Enforcer {
-  /** Takes over what the kernel decides by, if the records know it. Writes nothing to the kernel. */
+  /**
+   * Takes over what the kernel decides by, whole: as the revision the records know it by, else as an image whose
+   * interfaces go on being policed. Writes nothing to the kernel.
+   */
   adopt(): void;
   /** One that a stop interrupts leaves no trace. */
   pass(trigger: string): Promise<Fate | 'settled'>;
   /**
-   * Polices interfaces that appeared since; false when the kernel does not decide by the desired state, or would not
-   * have one of them. Reads no image back, and leaves publishing to the caller: links come in bursts.
+   * Polices interfaces that appeared since; false when the header the kernel decides by is not that of the desired
+   * image, or an interface is refused. Reads no image back, and leaves publishing to the caller: links come in bursts.
    */
   mend(): boolean;
   /** Read back from the kernel now. */
@@ -46,7 +49,7 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
   const status = (): StatusDocument => {
     const { desired, seen, lastError } = memory;
     const interfaces = parts.interfaces();
-    const patterns = desired?.interfaces ?? [];
+    const patterns = (desired ?? memory.upheld)?.interfaces ?? [];
     const managed = interfaces.filter(({ name }) => isManagedBy(patterns, name));
     const known = { host: parts.host, origin: parts.source.origin, startedAt, desired, seen, lastError, lastPass };
     return observe(
@@ -68,15 +71,12 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
     publish,
     adopt() {
       const active = activeOf(parts.backend.inspect());
+      if (active === undefined || active.readBack !== active.digest) return;
+      const { generation, digest, patterns } = active;
       const last = readInForce(places.state, active);
-      if (last === undefined || active?.readBack !== last.digest) return;
-      memory = { desired: last, seen: last.revision };
-      log.emit({
-        event: 'generation-adopted',
-        generation: active.generation,
-        digest: last.digest,
-        revision: last.revision,
-      });
+      const isKnown = last?.digest === digest;
+      memory = isKnown ? { desired: last, seen: last.revision } : { upheld: { digest, interfaces: patterns } };
+      log.emit({ event: 'generation-adopted', generation, digest, revision: isKnown ? last.revision : null });
     },
     async pass(trigger) {
       const started = performance.now();
@@ -90,8 +90,9 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
       return fateOf(result);
     },
     mend() {
-      if (memory.desired === undefined) return true;
-      const mended = heal(around, memory.desired, 'digest');
+      const upheld = memory.desired ?? memory.upheld;
+      if (upheld === undefined) return true;
+      const mended = heal(around, upheld, 'digest');
       if (mended === undefined) return false;
       const { attached, detached, failures } = mended;
       if (attached.length + detached.length > 0) log.emit({ event: 'interfaces-mended', attached, detached });

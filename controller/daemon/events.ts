@@ -9,7 +9,8 @@ export type AgentEvent =
       readonly event: 'generation-adopted';
       readonly generation: number;
       readonly digest: string;
-      readonly revision: string;
+      /** `null`: the records do not know this image. */
+      readonly revision: string | null;
     }
   | ({ readonly event: 'pass-applied' } & Deciding & Timed & Attachments & { readonly warnings: number })
   | ({ readonly event: 'pass-unchanged' } & Deciding & Timed & Attachments)

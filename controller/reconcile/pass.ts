@@ -7,7 +7,7 @@ import { isManagedBy } from '../net/interface-name.ts';
 import type { Candidate, Source } from '../source/source.ts';
 import { build } from './build.ts';
 import { conclude, inForce, intend, record } from './record.ts';
-import { type Desired, isInterrupted, type Memory, type PassResult } from './result.ts';
+import { type Desired, isInterrupted, type Memory, type PassResult, type Upheld } from './result.ts';
 
 /** What a pass works with. `state` is the folder of the records. */
 export interface Surroundings {
@@ -52,7 +52,8 @@ async function attempt(around: Surroundings, memory: Memory): Promise<PassResult
  */
 async function restore(around: Surroundings, memory: Memory): Promise<Desired | undefined> {
   try {
-    const isLost = memory.desired === undefined ? isIdle(around) : heal(around, memory.desired) === undefined;
+    const upheld = memory.desired ?? memory.upheld;
+    const isLost = upheld === undefined ? !isSound(around) : heal(around, upheld) === undefined;
     const last = isLost ? inForce(around) : undefined;
     const kept = last === undefined ? undefined : await around.source.recall(last);
     return kept === undefined ? undefined : (await advance(around, kept)).desired;
@@ -62,8 +63,10 @@ async function restore(around: Surroundings, memory: Memory): Promise<Desired | 
   }
 }
 
-function isIdle({ backend }: Surroundings): boolean {
-  return backend.inspect().active === undefined;
+/** Whether something decides, and its bytes are those that were written. */
+function isSound({ backend }: Surroundings): boolean {
+  const active = activeOf(backend.inspect());
+  return active !== undefined && active.readBack === active.digest;
 }
 
 /** The answer for a candidate that is known, with attachments mended. */
@@ -83,7 +86,7 @@ function settled(around: Surroundings, memory: Memory, candidate: Candidate): Pa
  */
 export function heal(
   around: Pick<Surroundings, 'backend' | 'interfaces'>,
-  desired: Desired,
+  desired: Upheld,
   proof: 'readBack' | 'digest' = 'readBack',
 ): Applied | undefined {
   const live = around.backend.inspect();

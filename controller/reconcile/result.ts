@@ -3,13 +3,16 @@ import type { Diagnostic } from '../errors/diagnostic.ts';
 import { FAULTS, type Fate, type Fault } from '../errors/fault.ts';
 import type { ErrorStatus } from '../observe/status.ts';
 
+/** What keeps new interfaces policed: an image the kernel decides by, and the patterns of interfaces it manages. */
+export interface Upheld {
+  readonly digest: string;
+  readonly interfaces: readonly string[];
+}
+
 /** What a host should enforce: a revision that was accepted. No bytes are kept. */
-export interface Desired {
+export interface Desired extends Upheld {
   readonly revision: string;
   readonly origin: string;
-  readonly digest: string;
-  /** Patterns of managed interfaces. */
-  readonly interfaces: readonly string[];
 }
 
 /**
@@ -36,6 +39,8 @@ export type PassResult =
 /** What one pass leaves to the next: small facts, all of which may be lost. */
 export interface Memory {
   readonly desired?: Desired;
+  /** Where nothing is desired yet: what the kernel decides by, of whichever revision. */
+  readonly upheld?: Upheld;
   /** This process compiled `desired`; an adopted one may come from another version of weir. */
   readonly compiled?: true;
   /** The revision refused last, so that the same bytes are not judged at every poll. */
@@ -80,9 +85,14 @@ export function remember(before: Memory, result: PassResult, at: string): Memory
 }
 
 /** What is desired after a pass that did not enforce its revision; `restored` was compiled by it. */
-function kept({ desired, compiled }: Memory, restored: Desired | undefined): Pick<Memory, 'desired' | 'compiled'> {
+function kept(before: Memory, restored: Desired | undefined): Pick<Memory, 'desired' | 'upheld' | 'compiled'> {
   if (restored !== undefined) return { desired: restored, compiled: true };
-  return { ...(desired === undefined ? {} : { desired }), ...(compiled === undefined ? {} : { compiled }) };
+  const { desired, upheld, compiled } = before;
+  return {
+    ...(desired === undefined ? {} : { desired }),
+    ...(upheld === undefined ? {} : { upheld }),
+    ...(compiled === undefined ? {} : { compiled }),
+  };
 }
 
 function errorOf(before: Memory, error: Omit<ErrorStatus, 'since'>, at: string): ErrorStatus {

@@ -10,6 +10,8 @@ import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../c
 export interface Recording extends Backend {
   readonly calls: string[];
   failAt: number | undefined;
+  /** Makes the bytes that decide others than those written. */
+  tamper(): void;
   /** Generations whose bytes were asked for. */
   readBacks: number;
 }
@@ -23,6 +25,11 @@ export function recording(): Recording {
     calls: [],
     failAt: undefined,
     readBacks: 0,
+    tamper() {
+      const at = held.findIndex(({ generation }) => generation === active);
+      const [one] = held.slice(at);
+      if (at !== -1 && one !== undefined) held[at] = { ...one, readBack: 'altered' };
+    },
     probe: () => ({ kernel: '6.6', mechanism: 'tcx', btf: true, libbpf: '1.1' }),
     inspect: () => ({ active, held: held.map((one) => counted(one, self)), attachments: [...attachments] }),
     stage(image, interfaces) {

@@ -126,15 +126,39 @@ describe('createEnforcer', () => {
     expect(backend.calls).toEqual([]);
   });
 
-  test('what the records do not know is not adopted', async () => {
+  test('what the records do not know goes on policing interfaces while the source is away', async () => {
     writeFileSync(policies(), hostYaml([80]));
     await agent().pass('start');
     rmSync(join(folder, '.state'), { recursive: true });
     events.length = 0;
     const next = agent();
     next.adopt();
+    const digest = backend.inspect().held[0]?.digest;
+    expect(events).toEqual([{ event: 'generation-adopted', generation: 1, digest, revision: null }]);
+    expect(next.status()).toMatchObject({
+      revision: null,
+      inSync: false,
+      generation: 1,
+      digest: { desired: null, enforced: digest },
+      interfaces: [{ name: 'eth0', attached: ['egress', 'ingress'] }],
+    });
+    rmSync(policies());
+    expect(await next.pass('start')).toBe('after-change');
+    interfaces = links('lo', 'eth0', 'eth1');
+    expect(next.mend()).toBe(true);
+    expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
+    backend.detach(4);
+    await next.pass('poll');
+    expect(backend.calls.at(-1)).toBe('attach eth1');
+  });
+
+  test('an image that is not as it was written is not adopted', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    await agent().pass('start');
+    backend.tamper();
+    events.length = 0;
+    agent().adopt();
     expect(events).toEqual([]);
-    expect(next.status()).toMatchObject({ revision: null, inSync: false, generation: 1 });
   });
 
   test('mend polices an interface that appeared, without reading an image back', async () => {
