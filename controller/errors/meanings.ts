@@ -49,6 +49,6 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
   SUBJECT_EMPTY: 'A policy selects nobody.',
   DENY_ONE_FAMILY: 'A deny rule names addresses of one family only.',
   HOST_UNMANAGED: 'A Host has no management path.',
-  WORKLOAD_UNATTACHED: 'A workload has no interface, so nothing is enforced for it.',
+  WORKLOAD_UNATTACHED: 'A workload has no interface or no address, so nothing is enforced for it.',
   REPLIES_CUT: 'A policy drops replies to connections the host opens.',
 };

@@ -1,3 +1,4 @@
+import type { WorkloadSpec } from '../model/documents.generated.ts';
 import { formatAddress } from '../net/address.ts';
 import type { Endpoints, HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
 import { type Findings, reportUnknown } from './findings.ts';
@@ -34,10 +35,17 @@ function checkWorkload({ name, manifest }: WorkloadEndpoint, { hosts }: Endpoint
       remedy: 'add a Host of that name',
     });
   }
-  if (manifest.spec.interface === undefined) {
-    const message = `workload "${name}" names no interface; policy for it is enforced nowhere until spec.interface is set`;
-    findings.add('WORKLOAD_UNATTACHED', manifest.place, message);
+  const lack = lackOf(manifest.spec);
+  if (lack !== undefined) findings.add('WORKLOAD_UNATTACHED', manifest.place, `workload "${name}" ${lack}`);
+}
+
+/** What keeps policy from being enforced for a workload. */
+function lackOf({ interface: interfaceName, addresses = [] }: WorkloadSpec): string | undefined {
+  if (interfaceName === undefined) {
+    return 'names no interface; policy for it is enforced nowhere until spec.interface is set';
   }
+  if (addresses.length > 0) return undefined;
+  return `names interface "${interfaceName}" and no address, so every packet there is a stranger's; policy for it is enforced nowhere until spec.addresses is set`;
 }
 
 /** Workloads of one interface are told apart by address, so none may have two owners there. */

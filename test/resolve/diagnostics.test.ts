@@ -30,6 +30,13 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'WORKLOAD_UNATTACHED, without an address',
+    files: { 'h.yaml': documents(HOST, workloadOf('a', '{ host: web-1, interface: v }')) },
+    expect: [
+      'h.yaml:4:1 warning WORKLOAD_UNATTACHED workload "shop/a" names interface "v" and no address, so every packet there is a stranger\'s; policy for it is enforced nowhere until spec.addresses is set',
+    ],
+  },
+  {
     title: 'ADDRESS_DUPLICATE on one interface of one host, however the address is written',
     files: {
       'h.yaml': documents(
@@ -106,7 +113,7 @@ const rows: readonly Row[] = [
   {
     title: 'SUBJECT_EMPTY and PEER_EMPTY are warnings',
     files: {
-      'h.yaml': documents(HOST, workloadOf('n', '{ host: web-1, interface: v }')),
+      'h.yaml': documents(HOST, workloadOf('n', '{ host: web-1 }')),
       'p.yaml': documents(
         policy(
           'p',
@@ -119,6 +126,7 @@ const rows: readonly Row[] = [
       ),
     },
     expect: [
+      'h.yaml:4:1 warning WORKLOAD_UNATTACHED workload "shop/n" names no interface; policy for it is enforced nowhere until spec.interface is set',
       'p.yaml:2:69 warning SUBJECT_EMPTY policy "p" has subject "host role=db", which selects nobody; it is enforced nowhere until something carries these labels',
       'p.yaml:2:164 warning PEER_EMPTY rule "r" names peer "workload a=b", which selects nobody; it matches nothing until something carries these labels',
       'p.yaml:2:206 warning PEER_EMPTY rule "r" names peer "workload role=db", of which no member declares an address; it matches nothing until one does',

@@ -229,4 +229,24 @@ spec:
       'a.yaml:6:3 VALUE_TYPE Tier "x" spec.paths: expected a list, got the number 5; write [5]',
     ],
   },
+  {
+    code: 'VALUE_INVALID',
+    title: 'the loopback device, which is never attached',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: Host
+metadata: { name: web-1 }
+spec: { addresses: [192.0.2.1], interfaces: [{ name: "l*" }, { name: lo }] }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: w }
+spec: { host: web-1, interface: lo, addresses: [10.0.0.1] }
+`,
+    },
+    lines: [
+      'a.yaml:4:64 VALUE_INVALID Host "web-1" spec.interfaces[1].name: "lo" is the loopback device, which is never attached; name another interface or remove it',
+      'a.yaml:9:22 VALUE_INVALID Workload "w" spec.interface: "lo" is the loopback device, which is never attached; name another interface or remove it',
+    ],
+  },
 ];
