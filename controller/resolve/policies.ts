@@ -32,8 +32,8 @@ export function draftPolicies(
 
 function draft(policy: ManifestOf<'Policy'>, { tiers, peers, portSets }: PolicySources): PolicyDraft | undefined {
   const tier = tierOf(policy, tiers, peers.findings);
-  const { byHost, addresses } = selectSubjects(policy, peers.endpoints, peers.findings);
-  const rules = { peers, portSets, addresses };
+  const subjects = selectSubjects(policy, peers.endpoints, peers.findings);
+  const rules = { peers, portSets };
   const body = {
     name: policy.metadata.name,
     order: policy.spec.order ?? DEFAULT_ORDER,
@@ -42,7 +42,7 @@ function draft(policy: ManifestOf<'Policy'>, { tiers, peers, portSets }: PolicyS
     egress: resolveRules(policy, 'egress', rules),
     place: policy.place,
   };
-  return tier && { tier, body, subjects: byHost };
+  return tier && { tier, body, subjects };
 }
 
 function stated(policy: ManifestOf<'Policy'>, direction: Direction): { readonly [D in Direction]?: StatedDefault } {

@@ -1,15 +1,14 @@
 import type { Rule } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { AddressMatch, Direction, ResolvedRule } from '../model/policy.ts';
-import type { Address, Family } from '../net/address.ts';
+import type { Family } from '../net/address.ts';
 import { type PeerSources, resolvePeers } from './peers.ts';
 import { type PortSets, resolveServices, resolveSourcePorts, type Written } from './services.ts';
 
-/** What the rules of a policy are resolved against; `addresses` are those of everything it selects. */
+/** What the rules of a policy are resolved against. */
 export interface RuleSources {
   readonly peers: PeerSources;
   readonly portSets: PortSets;
-  readonly addresses: readonly Address[];
 }
 
 export function resolveRules(
@@ -38,15 +37,14 @@ function resolveRule(rule: Rule, { manifest, path, who }: Written, { peers, port
   };
 }
 
-/** A deny that names one family only leaves the other open, where the subjects have both. */
+/** A deny that names one family only leaves the other open. */
 function checkFamilies(rule: ResolvedRule, direction: Direction, written: Written, sources: RuleSources): void {
   if (rule.action !== 'deny' && rule.action !== 'reject') return;
-  if (new Set(sources.addresses.map(({ family }) => family)).size < 2) return;
   const side = direction === 'ingress' ? 'from' : 'to';
   const [family, second] = familiesOf(rule[side]);
   if (family === undefined || second !== undefined) return;
   const other = family === 4 ? 6 : 4;
-  const message = `${written.who} has action ${rule.action} and peers in IPv${family} only, while its subjects have IPv${other} addresses too; name the IPv${other} peers as well`;
+  const message = `${written.who} has action ${rule.action} and peers in IPv${family} only, so IPv${other} passes it by; name the IPv${other} peers as well`;
   sources.peers.findings.add('DENY_ONE_FAMILY', written.manifest.at([...written.path, side]), message);
 }
 

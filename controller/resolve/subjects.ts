@@ -1,17 +1,10 @@
 import type { PolicySubject } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { Scope, Subject } from '../model/policy.ts';
-import type { Address } from '../net/address.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Findings } from './findings.ts';
 import { selectWorkloads, workloadsText } from './peers.ts';
 import { formatSelector, selects } from './selector.ts';
-
-/** Whom a policy selects: subjects by host, and the addresses of everything selected. */
-export interface Selected {
-  readonly byHost: ReadonlyMap<string, readonly Subject[]>;
-  readonly addresses: readonly Address[];
-}
 
 const SCOPES: Readonly<Record<NonNullable<PolicySubject['scope']>, readonly Scope[]>> = {
   own: ['own'],
@@ -19,17 +12,21 @@ const SCOPES: Readonly<Record<NonNullable<PolicySubject['scope']>, readonly Scop
   all: ['own', 'forward'],
 };
 
-/** A policy that selects nobody is reported; workloads without an interface are no one's subject. */
-export function selectSubjects(policy: ManifestOf<'Policy'>, endpoints: Endpoints, findings: Findings): Selected {
+/**
+ * Whom a policy selects on each host. A policy that selects nobody is reported; workloads without an interface are no
+ * one's subject.
+ */
+export function selectSubjects(
+  policy: ManifestOf<'Policy'>,
+  endpoints: Endpoints,
+  findings: Findings,
+): ReadonlyMap<string, readonly Subject[]> {
   const { subject } = policy.spec;
   if (subject.hosts !== undefined) {
     const hosts = [...endpoints.hosts.values()].filter(({ labels }) => selects(subject.hosts ?? {}, labels));
     if (hosts.length === 0) reportEmpty(policy, `host ${formatSelector(subject.hosts)}`, findings);
     const scopes = SCOPES[subject.scope ?? 'own'].map((scope): Subject => ({ kind: 'host', scope }));
-    return {
-      byHost: new Map(hosts.map(({ name }) => [name, scopes])),
-      addresses: hosts.flatMap(({ addresses }) => addresses),
-    };
+    return new Map(hosts.map(({ name }) => [name, scopes]));
   }
   const selector = subject.workloads ?? {};
   const workloads = selectWorkloads(endpoints, selector, subject.namespaces);
@@ -40,7 +37,7 @@ export function selectSubjects(policy: ManifestOf<'Policy'>, endpoints: Endpoint
     const { host } = manifest.spec;
     byHost.set(host, [...(byHost.get(host) ?? []), { kind: 'workload', workload: name }]);
   }
-  return { byHost, addresses: workloads.flatMap(({ addresses }) => addresses) };
+  return byHost;
 }
 
 function reportEmpty(policy: ManifestOf<'Policy'>, name: string, findings: Findings): void {
