@@ -3,7 +3,7 @@ import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import type { Config } from '../model/documents.generated.ts';
 import { readLastApplied } from '../observe/records.ts';
 import { startLoop } from '../reconcile/loop.ts';
-import { debounce } from '../source/watch.ts';
+import { debounce, pollEvery } from '../source/watch.ts';
 import { createEnforcer } from './enforcer.ts';
 import { trimHeap } from './heap.ts';
 import { type Log, openLog } from './log.ts';
@@ -16,6 +16,9 @@ const LINK_QUIET = 5;
 
 /** Milliseconds without link events after which the status file follows them: each time the active image is read back. */
 const PUBLISH_QUIET = 100;
+
+/** Seconds between two read-backs: each hashes the image that decides, and a write to it that went past weir is undone. */
+const READ_BACK_EVERY = 30;
 
 /** Milliseconds without a pass after which its memory is given back and the mirror packed: no commit must wait for that. */
 const IDLE = 1000;
@@ -80,9 +83,13 @@ async function serve(
   source.watch(loop.trigger, stop);
   const publish = debounce(enforcer.publish, PUBLISH_QUIET, stop);
   const onLink = (): void => {
-    if (!enforcer.mend()) loop.trigger('interfaces');
+    if (!enforcer.mend('digest')) loop.trigger('interfaces');
     publish();
   };
+  const onReadBack = (): void => {
+    if (!enforcer.mend('readBack')) loop.trigger('read-back');
+  };
+  pollEvery(READ_BACK_EVERY, onReadBack, stop);
   parts.watchInterfaces(debounce(onLink, LINK_QUIET, stop), stop);
   loop.trigger('start');
   const why = await loop.ended;

@@ -8,10 +8,11 @@ import { writeDurably } from '../observe/files.ts';
 import { observe } from '../observe/observe.ts';
 import { readInForce } from '../observe/records.ts';
 import type { PassStatus, StatusDocument } from '../observe/status.ts';
-import { heal, pass } from '../reconcile/pass.ts';
+import { pass } from '../reconcile/pass.ts';
 import { inForce } from '../reconcile/record.ts';
 import { fateOf, isInterrupted, type Memory, remember } from '../reconcile/result.ts';
 import type { Log } from './log.ts';
+import { createMend } from './mend.ts';
 import { eventOf } from './report.ts';
 
 /** Folders of the agent: `state` survives a reboot, `run` does not. */
@@ -29,11 +30,8 @@ export interface Enforcer {
   adopt(): void;
   /** One that a stop interrupts leaves no trace. */
   pass(trigger: string): Promise<Fate | 'settled'>;
-  /**
-   * Polices interfaces that appeared since; false when the header the kernel decides by is not that of the desired
-   * image, or an interface is refused. Reads no image back, and leaves publishing to the caller: links come in bursts.
-   */
-  mend(): boolean;
+  /** See Mend. Leaves publishing to the caller: links come in bursts. */
+  mend(proof: 'digest' | 'readBack'): boolean;
   /** Read back from the kernel now. */
   status(): StatusDocument;
   /** Replaces the status file; one that cannot be written is logged. */
@@ -43,6 +41,7 @@ export interface Enforcer {
 export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer {
   const startedAt = new Date().toISOString();
   const around = { ...parts, state: places.state };
+  const mend = createMend(around, log);
   let memory: Memory = {};
   let lastPass: PassStatus | undefined;
 
@@ -89,15 +88,6 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
       publish();
       return fateOf(result);
     },
-    mend() {
-      const upheld = memory.desired ?? memory.upheld;
-      if (upheld === undefined) return true;
-      const mended = heal(around, upheld, 'digest');
-      if (mended === undefined) return false;
-      const { attached, detached, failures } = mended;
-      if (attached.length + detached.length > 0) log.emit({ event: 'interfaces-mended', attached, detached });
-      for (const { code, fate, message } of failures) log.emit({ event: 'interfaces-failed', code, fate, message });
-      return failures.length === 0;
-    },
+    mend: (proof) => mend(memory.desired ?? memory.upheld, proof),
   };
 }

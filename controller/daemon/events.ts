@@ -21,6 +21,12 @@ export type AgentEvent =
       readonly first: string;
     } & Timed)
   | ({ readonly event: 'pass-failed'; readonly revision: string | undefined } & Timed & Failing)
+  | {
+      readonly event: 'image-altered';
+      readonly desired: string;
+      /** `null`: nothing decides any more. */
+      readonly enforced: string | null;
+    }
   | ({ readonly event: 'interfaces-mended' } & Attachments)
   | ({ readonly event: 'interfaces-failed' } & Failing)
   | ({ readonly event: 'status-failed' } & Failing)
@@ -62,6 +68,7 @@ export const LEVELS: Readonly<Record<EventName, Level>> = {
   'pass-unchanged': 'debug',
   'pass-refused': 'error',
   'pass-failed': 'error',
+  'image-altered': 'error',
   'interfaces-mended': 'info',
   'interfaces-failed': 'error',
   'status-failed': 'warn',

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** What asked for a pass. */
-export type Trigger = 'start' | 'directory' | 'refs' | 'poll' | 'interfaces' | 'request' | 'retry';
+export type Trigger = 'start' | 'directory' | 'refs' | 'poll' | 'interfaces' | 'read-back' | 'request' | 'retry';
 
 /** The newest state of a source, named but not read yet. */
 export interface Candidate {

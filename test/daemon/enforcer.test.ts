@@ -145,7 +145,7 @@ describe('createEnforcer', () => {
     rmSync(policies());
     expect(await next.pass('start')).toBe('after-change');
     interfaces = links('lo', 'eth0', 'eth1');
-    expect(next.mend()).toBe(true);
+    expect(next.mend('digest')).toBe(true);
     expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
     backend.detach(4);
     await next.pass('poll');
@@ -161,13 +161,30 @@ describe('createEnforcer', () => {
     expect(events).toEqual([]);
   });
 
+  test('a write to the image that decides is found by a read-back, and the next pass writes it anew', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    await enforcer.pass('start');
+    const digest = backend.inspect().held[0]?.digest;
+    expect(enforcer.mend('readBack')).toBe(true);
+    backend.tamper();
+    events.length = 0;
+    expect(enforcer.mend('digest')).toBe(true);
+    expect(enforcer.mend('readBack')).toBe(false);
+    expect(enforcer.mend('readBack')).toBe(false);
+    expect(events).toEqual([{ event: 'image-altered', desired: digest, enforced: 'altered' }]);
+    await enforcer.pass('read-back');
+    expect(published()).toMatchObject({ inSync: true, generation: 2, digest: { enforced: digest } });
+    expect(enforcer.mend('readBack')).toBe(true);
+  });
+
   test('mend polices an interface that appeared, without reading an image back', async () => {
     writeFileSync(policies(), hostYaml([80]));
     const enforcer = agent();
     await enforcer.pass('start');
     interfaces = links('lo', 'eth0', 'eth1');
     backend.readBacks = 0;
-    expect(enforcer.mend()).toBe(true);
+    expect(enforcer.mend('digest')).toBe(true);
     expect(backend.readBacks).toBe(0);
     expect(published().interfaces).toHaveLength(1);
     enforcer.publish();
@@ -176,7 +193,7 @@ describe('createEnforcer', () => {
     expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
     interfaces = links('lo', 'eth0', 'eth1', 'eth2');
     backend.failAt = backend.calls.length;
-    expect(enforcer.mend()).toBe(false);
+    expect(enforcer.mend('digest')).toBe(false);
     enforcer.publish();
     expect(published()).toMatchObject({ inSync: false });
     expect(events.at(-1)).toMatchObject({ event: 'interfaces-failed', code: 'MAP_REFUSED' });
