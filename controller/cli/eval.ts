@@ -9,6 +9,7 @@ import { answer, type Question, questioner } from './flow-answer.ts';
 import { type AnswerJson, answerJson, type FlowId, sideText } from './flow-render.ts';
 import { linesOf } from './lines.ts';
 import { readPolicies } from './policies.ts';
+import { POLICIES_OPTION, policiesFolder } from './policies-flag.ts';
 import { table } from './render.ts';
 
 /** One line of output: the answer, or why there is none. */
@@ -18,7 +19,7 @@ export const evaluate: Command = {
   name: 'eval',
   summary: 'Decide many flows at once by the policies of a repository',
   options: [
-    { flags: '--policies <dir>', description: 'repository of policies', default: '.', completes: 'directory' },
+    POLICIES_OPTION,
     {
       flags: '--engine <engine>',
       description: 'what decides; kernel needs root',
@@ -44,7 +45,7 @@ export const evaluate: Command = {
     },
   ],
   async run(_args, options, terminal) {
-    const resolved = await readPolicies(resolvePath(terminal.cwd, String(options['policies'])), terminal);
+    const resolved = await readPolicies(policiesFolder(undefined, options, terminal), terminal);
     if (resolved === undefined) return EXIT.invalidInput;
     using engine = await openEngine(ENGINES.find((name) => name === options['engine']) ?? 'reference');
     return evaluateLines(engine, questioner(resolved), options, terminal);

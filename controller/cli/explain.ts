@@ -1,4 +1,3 @@
-import { resolve as resolvePath } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openEngine } from '../compose.ts';
 import { EXIT, type ExitStatus } from '../errors/fault.ts';
@@ -16,6 +15,7 @@ import { answer, type Question, questioner } from './flow-answer.ts';
 import { flowOf } from './flow-options.ts';
 import { type AnswerJson, answerJson, sideText } from './flow-render.ts';
 import { readPolicies } from './policies.ts';
+import { POLICIES_OPTION, policiesFolder } from './policies-flag.ts';
 
 /** What another engine said, and whether that is what the reference says. */
 interface Second {
@@ -28,7 +28,7 @@ export const explain: Command = {
   name: 'explain',
   summary: 'Say why one flow is allowed or denied: every tier, rule and line that was asked',
   options: [
-    { flags: '--policies <dir>', description: 'repository of policies', default: '.', completes: 'directory' },
+    POLICIES_OPTION,
     { flags: '--from <endpoint>', description: 'source: an address, a host, or a workload as namespace/name' },
     { flags: '--to <endpoint>', description: 'destination, likewise' },
     { flags: '--protocol <protocol>', description: 'name or number' },
@@ -62,7 +62,7 @@ export const explain: Command = {
   async run(_args, options, terminal) {
     const flow = flowOf(options);
     if (isFlowError(flow)) return refuse(flow.error, terminal);
-    const resolved = await readPolicies(resolvePath(terminal.cwd, String(options['policies'])), terminal);
+    const resolved = await readPolicies(policiesFolder(undefined, options, terminal), terminal);
     if (resolved === undefined) return EXIT.invalidInput;
     return explainFlow(resolved, flow, options, terminal);
   },

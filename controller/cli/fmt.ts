@@ -9,13 +9,17 @@ import { FILE_LIMIT } from '../model/snapshot.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Command, Options, Terminal } from './command.ts';
 import { diagnosticLine } from './diagnostics.ts';
+import { POLICIES_OPTION } from './policies-flag.ts';
 
 /** `weir fmt [--check] [PATHS...]` */
 export const fmt: Command = {
   name: 'fmt',
   summary: 'Write policy files in their canonical form, comments kept',
-  arguments: [{ name: '[paths...]', description: 'files and folders (default: .)', completes: 'file' }],
-  options: [{ flags: '--check', description: 'change nothing; list files that would change and exit 3' }],
+  arguments: [{ name: '[paths...]', description: 'files and folders (default: --policies)', completes: 'file' }],
+  options: [
+    POLICIES_OPTION,
+    { flags: '--check', description: 'change nothing; list files that would change and exit 3' },
+  ],
   examples: [
     { command: 'weir fmt', does: 'Format every YAML file below here' },
     { command: 'weir fmt --check policies', does: 'Fail in CI when a file is not formatted' },
@@ -34,7 +38,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
   const check = options['check'] === true;
   const diagnostics: Diagnostic[] = [];
   let changed = 0;
-  for (const path of paths.length === 0 ? ['.'] : paths) {
+  for (const path of paths.length === 0 ? [String(options['policies'] ?? '.')] : paths) {
     const found = await yamlFiles(path, terminal.cwd);
     diagnostics.push(...found.diagnostics);
     for (const file of found.files) {

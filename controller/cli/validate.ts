@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { byPlace, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
@@ -14,6 +14,7 @@ import {
   renderDiagnostics,
   summaryLine,
 } from './diagnostics.ts';
+import { POLICIES_OPTION, policiesFolder } from './policies-flag.ts';
 
 /** Milliseconds without a word. */
 const PATIENCE = 1000;
@@ -25,8 +26,9 @@ const ERASE_LINE = '\r\u001b[2K';
 export const validate: Command = {
   name: 'validate',
   summary: 'Check a policy repository and report every mistake at its place',
-  arguments: [{ name: '[dir]', description: 'root of the repository (default: .)', completes: 'directory' }],
+  arguments: [{ name: '[dir]', description: 'root of the repository (default: --policies)', completes: 'directory' }],
   options: [
+    POLICIES_OPTION,
     { flags: '-o, --output <format>', description: 'form of the report', default: 'text', choices: DIAGNOSTIC_FORMATS },
     { flags: '--host <name>', description: 'there must be a Host document of this name' },
   ],
@@ -38,8 +40,8 @@ export const validate: Command = {
   run,
 };
 
-async function run([directory = '.']: readonly string[], options: Options, terminal: Terminal): Promise<ExitStatus> {
-  const root = resolve(terminal.cwd, directory);
+async function run([directory]: readonly string[], options: Options, terminal: Terminal): Promise<ExitStatus> {
+  const root = policiesFolder(directory, options, terminal);
   // A syntax tree outlives many young collections: a young generation that grows at once copies it less often.
   setFlagsFromString('--semi-space-growth-factor=8');
   const { value, documents, diagnostics: judged } = judge(await snapshotDirectory(root));

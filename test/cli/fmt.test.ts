@@ -67,6 +67,12 @@ describe('weir fmt', () => {
     expect(await run([])).toEqual({ status: 0, out: '', err: '' });
   });
 
+  test('--policies names the folder, paths go before it', async () => {
+    expect((await run([], { policies: POLICIES, check: true })).status).toBe(0);
+    await expect(run([], { policies: 'nowhere' })).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+    expect((await run([POLICIES], { policies: 'nowhere', check: true })).status).toBe(0);
+  });
+
   test('--check lists and changes nothing', async () => {
     await writeFile(join(root, 'a.yaml'), UGLY);
     await writeFile(join(root, 'b.yaml'), CANONICAL);

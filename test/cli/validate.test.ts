@@ -67,6 +67,13 @@ describe('weir validate', () => {
     expect(err).toBe('13 documents, 4 errors, 0 warnings\n');
   });
 
+  test('--policies names the folder, an argument goes before it', async () => {
+    await cp(POLICIES, join(root, 'p'), { recursive: true });
+    const said = '11 documents, 0 errors, 0 warnings\n';
+    expect((await run([], { policies: 'p' })).err).toBe(said);
+    expect((await run(['p'], { policies: 'nowhere' })).err).toBe(said);
+  });
+
   test('a name that a refused document bears is not unknown', async () => {
     await cp(POLICIES, root, { recursive: true });
     await writeFile(join(root, 'stray.yaml'), STRAY);
