@@ -43,7 +43,11 @@ export function assignCounters(
     assigned.set(id, next);
     taken.add(next);
   }
-  return ids.map((id) => assigned.get(id) ?? 0);
+  return ids.map((id) => {
+    const index = assigned.get(id);
+    if (index === undefined) throw new RangeError(`rule ${hex(id)} has no counter`);
+    return index;
+  });
 }
 
 export function readCounters(store: CounterStore): CounterReading {
