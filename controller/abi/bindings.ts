@@ -14,12 +14,6 @@ export interface Binding {
 
 const BYTES = sizeOf('weir_binding');
 
-/** Forgets every interface of a slot that holds an image. */
-export function emptyBindings(slot: Uint8Array): void {
-  const start = readHeader(slot).bindings;
-  slot.fill(0, start, start + CONSTANTS.WEIR_BINDINGS * BYTES);
-}
-
 /**
  * Adds or replaces an interface. The entry is one aligned 8-byte store, so a running program
  * sees the old one or the new one. Throws Fault BINDINGS_FULL when no probe is free.
@@ -32,7 +26,7 @@ export function bind(slot: Uint8Array, binding: Binding): void {
   if (place === undefined) {
     throw new Fault(
       'BINDINGS_FULL',
-      `binding interface ${binding.ifindex}: its ${CONSTANTS.WEIR_PROBES} places in the interface table are taken; remove interfaces that are not in use`,
+      `binding interface ${binding.ifindex}: its ${CONSTANTS.WEIR_PROBES} places in the interface table are taken by interfaces whose indexes lie close to it modulo ${CONSTANTS.WEIR_BINDINGS}; make it anew with another index`,
     );
   }
   store(slot, place, encode(binding));
@@ -52,6 +46,13 @@ export function findBinding(slot: Uint8Array, ifindex: number): Binding | undefi
     if (binding?.ifindex === ifindex) return binding;
   }
   return undefined;
+}
+
+/** Every interface that a slot knows, in the order of the table. */
+export function boundInterfaces(slot: Uint8Array): readonly number[] {
+  const start = readHeader(slot).bindings;
+  const entries = Array.from({ length: CONSTANTS.WEIR_BINDINGS }, (_, i) => readAt(slot, start + i * BYTES));
+  return entries.flatMap((entry) => (entry === undefined ? [] : [entry.ifindex]));
 }
 
 /** Offsets of the entries an interface may lie at, in the order they are tried. */

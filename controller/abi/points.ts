@@ -8,12 +8,16 @@ import { CONSTANTS } from './layout.generated.ts';
  * `undefined`: this image does not manage it. The image must have passed verifyImage.
  */
 export function pointOf(image: Image | Uint8Array, interfaceName: string): number | undefined {
-  if (interfaceName === LOOPBACK) return undefined;
-  const bytes = image instanceof Uint8Array ? image : image.bytes;
-  for (const { pattern, glob, point } of interfaceEntries(bytes)) {
-    if (glob ? matchesGlob(pattern, interfaceName) : pattern === interfaceName) return point;
-  }
-  return undefined;
+  return pointFinder(image)(interfaceName);
+}
+
+/** As pointOf, for many interfaces: the patterns are read once. */
+export function pointFinder(image: Image | Uint8Array): (interfaceName: string) => number | undefined {
+  const entries = [...interfaceEntries(image instanceof Uint8Array ? image : image.bytes)];
+  return (name) => {
+    if (name === LOOPBACK) return undefined;
+    return entries.find(({ pattern, glob }) => (glob ? matchesGlob(pattern, name) : pattern === name))?.point;
+  };
 }
 
 /** Patterns of the interfaces an image manages. Its bytes must be as compiled. */

@@ -52,6 +52,18 @@ export function placeImage(slot: Uint8Array, image: Uint8Array, generation: numb
   for (let rule = 0; rule < rules; rule++) setCounterSlot(slot, rule, undefined);
 }
 
+/** Whether a slot has a layout of this version, and its host facts where placeImage puts them. */
+export function isPlaced(slot: Uint8Array): boolean {
+  const { magic, version, size, bindings, counterSlots } = readHeader(slot);
+  return (
+    magic === CONSTANTS.WEIR_MAGIC &&
+    version === CONSTANTS.WEIR_VERSION &&
+    bindings === aligned(size) &&
+    counterSlots === bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') &&
+    slotBytes(size, ruleCount(slot)) <= slot.length
+  );
+}
+
 /** Where the packets of a rule are counted: an index into the counters map. */
 export function setCounterSlot(slot: Uint8Array, rule: number, index: number | undefined): void {
   viewOf(slot).setUint32(readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT, index ?? NONE, true);

@@ -63,7 +63,7 @@ function withAttached(
   live: Live,
   interfaces: readonly HostInterface[],
 ): readonly HostInterface[] {
-  const attached = new Set(live.attachments.map(({ ifindex }) => ifindex));
+  const attached = new Set([...live.attachments, ...live.unsettled].map(({ ifindex }) => ifindex));
   return [...managed, ...interfaces.filter((one) => attached.has(one.ifindex) && !managed.includes(one))];
 }
 

@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault.ts';
-import type { Attachment, Backend, HostInterface, Live } from '../kernel/backend.ts';
+import type { Backend, HostInterface, Live } from '../kernel/backend.ts';
 import { isManagedBy } from '../net/interface-name.ts';
 
 /** The patterns that no interface of the host matches yet. */
@@ -7,25 +7,34 @@ export function pendingPatterns(patterns: readonly string[], interfaces: readonl
   return patterns.filter((pattern) => !interfaces.some(({ name }) => isManagedBy([pattern], name)));
 }
 
-/** What has to be done to the attachments so that exactly the managed interfaces are attached. */
+/** What has to be done so that exactly the managed interfaces are attached, and nothing else of weir's is left. */
 export interface AttachmentDelta {
+  /** Indexes that this host has no interface of any more. */
+  readonly forget: readonly number[];
   readonly attach: readonly HostInterface[];
   readonly detach: readonly { readonly ifindex: number; readonly name: string }[];
 }
 
-/** `managed` must be attached at both hooks under its present name; whatever else is attached must not. */
+/** `managed` must be attached at both hooks under its present name, and settled; whatever else is there must not be. */
 export function attachmentDelta(
-  attachments: readonly Attachment[],
+  { attachments, unsettled }: Pick<Live, 'attachments' | 'unsettled'>,
   managed: readonly HostInterface[],
 ): AttachmentDelta {
-  const isComplete = (target: HostInterface): boolean => {
+  const isSettled = (target: HostInterface): boolean => {
     const own = attachments.filter(({ ifindex, name }) => ifindex === target.ifindex && name === target.name);
-    return own.some(({ hook }) => hook === 'ingress') && own.some(({ hook }) => hook === 'egress');
+    const hooks = new Set(own.map(({ hook }) => hook));
+    return hooks.size === 2 && !unsettled.some(({ ifindex }) => ifindex === target.ifindex);
   };
   const wanted = new Set(managed.map(({ ifindex }) => ifindex));
-  const superfluous = attachments.filter(({ ifindex }) => !wanted.has(ifindex));
-  const detach = new Map(superfluous.map(({ ifindex, name }) => [ifindex, { ifindex, name }]));
-  return { attach: managed.filter((target) => !isComplete(target)), detach: [...detach.values()] };
+  const superfluous = [...attachments, ...unsettled].filter(({ ifindex }) => !wanted.has(ifindex));
+  const detach = new Map(
+    superfluous.flatMap(({ ifindex, name }) => (name === undefined ? [] : [[ifindex, { ifindex, name }]])),
+  );
+  return {
+    forget: superfluous.flatMap(({ ifindex, name }) => (name === undefined ? [ifindex] : [])),
+    attach: managed.filter((target) => !isSettled(target)),
+    detach: [...detach.values()],
+  };
 }
 
 /** What became of the attachments. An interface that failed does not keep the others from being policed. */
@@ -35,9 +44,12 @@ export interface Attached {
   readonly failures: readonly Fault[];
 }
 
-/** Attaches first, detaches last: no managed interface is ever left open for the sake of another (I-6). */
+/**
+ * Forgets what is gone, to have its places in the tables, attaches next and detaches last: no managed interface is
+ * ever left open for the sake of another (I-6).
+ */
 export function settleAttachments(backend: Backend, live: Live, managed: readonly HostInterface[]): Attached {
-  const { attach, detach } = attachmentDelta(live.attachments, managed);
+  const { forget, attach, detach } = attachmentDelta(live, managed);
   const failures: Fault[] = [];
   const done = (name: string, action: () => void): readonly string[] => {
     try {
@@ -49,6 +61,7 @@ export function settleAttachments(backend: Backend, live: Live, managed: readonl
       return [];
     }
   };
+  for (const ifindex of forget) done('', () => backend.detach(ifindex));
   const attached = attach.flatMap((target) => done(target.name, () => backend.attach(target)));
   const detached = detach.flatMap(({ ifindex, name }) => done(name, () => backend.detach(ifindex)));
   return { attached, detached, failures };

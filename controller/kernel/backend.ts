@@ -19,14 +19,31 @@ export interface HostInterface {
   readonly ifindex: number;
   readonly name: string;
   readonly linkLayer: boolean;
+  /** The link type, when frames of that type start with what no program of weir's reads: `attach` refuses it. */
+  readonly unreadable?: string;
   readonly addresses?: readonly Address[];
 }
 
+/**
+ * An interface's hook at which weir's policy is in force: read from the interface itself, which runs our program there by
+ * the one mechanism, and from the deciding generation, which binds it as its present name and link layer ask.
+ */
 export interface Attachment {
   readonly ifindex: number;
   readonly name: string;
   readonly hook: Hook;
   readonly mechanism: Mechanism;
+}
+
+/**
+ * An interface of which something of weir's is left that is not as desired: a link that runs another program or whose
+ * interface moved away or is gone, a filter of the other mechanism, a binding to another point. `attach` mends it,
+ * `detach` clears it away.
+ */
+export interface Unsettled {
+  readonly ifindex: number;
+  /** `undefined`: this network namespace has no such interface. */
+  readonly name: string | undefined;
 }
 
 /** A filled, verified slot that does not decide yet. */
@@ -49,6 +66,7 @@ export interface Live {
   readonly active: Generation | undefined;
   readonly held: readonly HeldGeneration[];
   readonly attachments: readonly Attachment[];
+  readonly unsettled: readonly Unsettled[];
 }
 
 export interface CounterReading {
@@ -82,16 +100,19 @@ export interface Backend extends Disposable {
   /** Frees a held generation's slot. The active generation is refused. */
   retire(generation: Generation): void;
   /**
-   * Binds the interface in every held generation, then attaches both programs.
-   * Called again it repairs: a lost attachment or another index is mended.
+   * Binds the interface in every held generation, attaches both programs by the mechanism in use, then removes what
+   * the other mechanism left. Called again it mends whatever made the interface unsettled. Throws ATTACH_REFUSED, BINDINGS_FULL.
    */
   attach(target: HostInterface): void;
-  /** Detaches both programs and unbinds. Unknown interfaces are no error. */
+  /** Detaches both programs, by whichever mechanism, and unbinds. Unknown and vanished interfaces are no error. */
   detach(ifindex: number): void;
   counters(): CounterReading;
   /** Runs the attached program of an interface over one frame: what would happen to it now. */
   decide(frame: Uint8Array, ifindex: number, hook: Hook): 'pass' | 'drop';
-  /** `weir detach`: detaches everything, removes every pin. Afterwards nothing of weir is left. */
+  /**
+   * `weir detach`: detaches everything, by whichever mechanism, and removes every pin. Throws ATTACH_REFUSED, with the pins
+   * left in place, if an interface of this network namespace still runs a program of weir's afterwards.
+   */
   release(): void;
 }
 

@@ -1,10 +1,9 @@
 import { Fault } from '../errors/fault.ts';
 import type { Hook } from '../model/packet.ts';
-import { type Attacher, HOOKS } from './attacher.ts';
+import { type Attacher, HOOKS, type Trace } from './attacher.ts';
 import { structure, u32At } from './attributes.ts';
 import { describeProgram, isRefusal, programById } from './bpf.ts';
-import { accepted, type Fd, interfaceName, libbpf, Refusal } from './ffi.ts';
-import { listInterfaces } from './interfaces.ts';
+import { accepted, type Fd, libbpf, Refusal } from './ffi.ts';
 import { PROGRAMS } from './object.ts';
 
 /** Filters of the clsact qdisc, for kernels before 6.6. Structures: bpf_tc_hook and bpf_tc_opts of libbpf.h. */
@@ -18,8 +17,8 @@ const HOOK_AT = { ifindex: 8, point: 12 } as const;
 const OPTIONS_AT = { fd: 8, flags: 12, program: 16, handle: 20, priority: 24 } as const;
 const POINT: Readonly<Record<Hook, number>> = { ingress: 1, egress: 2 };
 const F_REPLACE = 1;
-/** What the kernel says of a filter, qdisc or interface that is not there. */
-const ABSENT = ['ENOENT', 'EINVAL', 'ENODEV'] as const;
+/** What the kernel says of a filter, qdisc or interface that is not there, or without classifiers. */
+const ABSENT = ['ENOENT', 'EINVAL', 'ENODEV', 'EOPNOTSUPP'] as const;
 
 /** The qdisc is made where it is missing and never deleted: others may have filters on it. */
 export function clsactAttacher(): Attacher {
@@ -44,12 +43,13 @@ export function clsactAttacher(): Attacher {
         if (answer < 0 && !isRefusal(refusal(answer), ...ABSENT)) throw refusal(answer);
       }
     },
-    list: () =>
-      listInterfaces().flatMap(({ ifindex }) => {
-        const name = interfaceName(ifindex);
-        const own = HOOKS.filter((hook) => name !== undefined && ownProgram(ifindex, hook) !== undefined);
-        return own.map((hook) => ({ ifindex, name: name ?? '', hook, mechanism: 'clsact' }) as const);
-      }),
+    list: (interfaces) =>
+      interfaces.flatMap(({ ifindex }) =>
+        HOOKS.flatMap((hook): readonly Trace[] => {
+          const program = ownProgram(ifindex, hook);
+          return program === undefined ? [] : [{ ifindex, hook, mechanism: 'clsact', program }];
+        }),
+      ),
   };
 }
 

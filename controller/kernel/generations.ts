@@ -1,15 +1,16 @@
 import { decodeActive, encodeActive } from '../abi/active.ts';
-import { bind, unbind } from '../abi/bindings.ts';
+import { bind, boundInterfaces, findBinding, unbind } from '../abi/bindings.ts';
 import { fieldsAt, viewOf } from '../abi/fields.ts';
 import { digestOf, HEADER_BYTES, readHeader } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
-import { patternsOf, pointOf } from '../abi/points.ts';
-import { placeImage, ruleCount, setCounterSlot, sizeClassOf, slotBytes } from '../abi/slot.ts';
+import { patternsOf, pointFinder, pointOf } from '../abi/points.ts';
+import { isPlaced, placeImage, ruleCount, setCounterSlot, sizeClassOf, slotBytes } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Image } from '../model/image.ts';
 import type { Generation, HeldGeneration, HostInterface, Staged } from './backend.ts';
 import { assignCounters, ruleIds } from './counter-slots.ts';
 import type { SlotPlace, SlotStore } from './slot-store.ts';
+import type { Bindings } from './survey.ts';
 
 /** A slot that holds an image. `digest` is what its header says. */
 interface Held {
@@ -70,8 +71,8 @@ function fill(bytes: Uint8Array, image: Image, { generation, counters, interface
   counters.forEach((index, rule) => {
     setCounterSlot(bytes, rule, index);
   });
-  for (const { ifindex, name, linkLayer } of interfaces)
-    bind(bytes, { ifindex, point: pointOf(bytes, name), linkLayer });
+  const point = pointFinder(bytes);
+  for (const { ifindex, name, linkLayer } of interfaces) bind(bytes, { ifindex, point: point(name), linkLayer });
   fieldsAt(viewOf(bytes), 'weir_image', 0).set64('generation', BigInt(generation));
 }
 
@@ -113,10 +114,30 @@ export function unbindEverywhere(store: SlotStore, ifindex: number): void {
   for (const { place } of held(store)) store.open(place, 'write', (bytes) => unbind(bytes, ifindex));
 }
 
+/** What the held generations say of `interfaces`, for survey. Before the first commit none can be bound wrongly. */
+export function readBindings(store: SlotStore, interfaces: readonly HostInterface[]): Bindings {
+  const all = held(store);
+  const bound = new Set(all.flatMap(({ place }) => store.open(place, 'read', boundInterfaces)));
+  const active = all.find(({ generation }) => generation === activeGeneration(store));
+  if (active === undefined) return { bound, misbound: new Set() };
+  const misbound = store.open(active.place, 'read', (bytes) => {
+    const point = pointFinder(bytes);
+    return interfaces.filter(({ ifindex, name, linkLayer }) => {
+      const found = findBinding(bytes, ifindex);
+      return found === undefined || found.point !== point(name) || found.linkLayer !== linkLayer;
+    });
+  });
+  return { bound, misbound: new Set(misbound.map(({ ifindex }) => ifindex)) };
+}
+
+/** Slots that the programs would take: one whose header somebody changed holds nothing. */
 function held(store: SlotStore): readonly Held[] {
   const found = store.slots().flatMap((place): readonly Held[] => {
-    const { magic, generation, digest } = store.open(place, 'read', readHeader);
-    return magic === CONSTANTS.WEIR_MAGIC && generation > 0 ? [{ place, generation, digest }] : [];
+    const { generation, digest, usable } = store.open(place, 'read', (bytes) => ({
+      ...readHeader(bytes),
+      usable: isPlaced(bytes),
+    }));
+    return usable && generation > 0 ? [{ place, generation, digest }] : [];
   });
   return found.sort((a, b) => a.generation - b.generation);
 }
@@ -145,10 +166,12 @@ function classFor(image: Image): number {
 function vacate(store: SlotStore, sizeClass: number): SlotPlace {
   const own = store.slots().filter((place) => place.sizeClass === sizeClass);
   const full = held(store).filter(({ place }) => place.sizeClass === sizeClass);
-  const empty = own.find(({ slot }) => !full.some(({ place }) => place.slot === slot));
-  if (empty !== undefined) return empty;
   const words = store.words();
-  const kept = [words.active, words.previous].map((word) => decodeActive(word)?.generation);
+  const active = decodeActive(words.active);
+  const isActive = ({ slot }: SlotPlace): boolean => active?.sizeClass === sizeClass && active.slot === slot;
+  const empty = own.find((place) => !isActive(place) && !full.some(({ place: { slot } }) => place.slot === slot));
+  if (empty !== undefined) return empty;
+  const kept = [active, decodeActive(words.previous)].map((word) => word?.generation);
   const oldest = full.find(({ generation }) => !kept.includes(generation))?.place;
   const unmade = Array.from({ length: CONSTANTS.WEIR_SLOTS }, (_, slot) => slot).find(
     (slot) => !own.some((place) => place.slot === slot),

@@ -1,12 +1,12 @@
-import type { Hook } from '../model/packet.ts';
 import type { Attacher, HookPrograms } from './attacher.ts';
+import { attachedTo, attachersFor, attachOnly, detachAll, detachEverything, isPoliced } from './attachers.ts';
 import type { Backend, HostInterface, Live } from './backend.ts';
-import { clsactAttacher } from './clsact.ts';
 import { readCounters } from './counter-slots.ts';
 import {
   activeGeneration,
   bindEverywhere,
   commitStaged,
+  readBindings,
   readHeld,
   retireGeneration,
   stageImage,
@@ -16,14 +16,13 @@ import { listInterfaces } from './interfaces.ts';
 import { kernelStore } from './kernel-store.ts';
 import { type Loaded, type ObjectFile, readObject } from './object.ts';
 import { type Adopted, adopt, dropOtherPrograms, establish, removePins } from './pins.ts';
-import { chooseMechanism, probeKernel, type Wanted } from './probe.ts';
-import { tcxAttacher } from './tcx.ts';
+import { probeKernel, type Wanted } from './probe.ts';
+import { survey } from './survey.ts';
 import { testRun } from './test-run.ts';
 
 const DROPPED = 2;
 /** Bytes BPF_PROG_TEST_RUN takes of a frame. */
 const FRAME_LIMIT = 4096;
-const NOTHING: Live = { active: undefined, held: [], attachments: [] };
 
 /**
  * The seam to the running kernel: programs and maps pinned below `pins`, attached by tcx links or clsact
@@ -32,18 +31,15 @@ const NOTHING: Live = { active: undefined, held: [], attachments: [] };
  */
 export function kernelBackend(options: Wanted): Backend {
   const { pins } = options;
-  const attacher = attacherFor(options);
-  const held = holdObject(options, attacher);
+  const attachers = attachersFor(options);
+  const held = holdObject(options, attachers);
   return {
     kind: 'kernel',
     probe: () => probeKernel(options),
-    inspect() {
-      const adopted = held.adopted();
-      return adopted === undefined ? NOTHING : inspectAdopted(adopted, attacher);
-    },
+    inspect: () => inspectAdopted(held.adopted(), attachers),
     stage(image, interfaces) {
       const store = kernelStore(held.established());
-      return stageImage(store, image, [...interfaces, ...unlisted(attacher, interfaces)]);
+      return stageImage(store, image, [...interfaces, ...unlisted(attachers, interfaces)]);
     },
     commit: (staged) => commitStaged(kernelStore(held.established()), staged),
     retire(generation) {
@@ -53,10 +49,10 @@ export function kernelBackend(options: Wanted): Backend {
     attach(target) {
       const loaded = held.established();
       bindEverywhere(kernelStore(loaded), target);
-      attacher.attach(target, programsOf(loaded));
+      attachOnly(attachers, target, programsOf(loaded));
     },
     detach(ifindex) {
-      attacher.detach(ifindex);
+      detachAll(attachers, ifindex);
       const adopted = held.adopted();
       if (adopted !== undefined) unbindEverywhere(kernelStore(adopted.loaded), ifindex);
     },
@@ -67,20 +63,16 @@ export function kernelBackend(options: Wanted): Backend {
     },
     decide(frame, ifindex, hook) {
       const adopted = held.adopted();
-      if (adopted === undefined || !isAttached(attacher, ifindex, hook)) return 'pass';
+      if (adopted === undefined || !isPoliced(attachers, { ifindex, hook })) return 'pass';
       return testRun(programsOf(adopted.loaded)[hook], FRAME_LIMIT, ifindex).run(frame) === DROPPED ? 'drop' : 'pass';
     },
     release() {
-      for (const { ifindex } of attacher.list()) attacher.detach(ifindex);
+      detachEverything(attachers, listInterfaces());
       held[Symbol.dispose]();
       removePins(pins);
     },
     [Symbol.dispose]: () => held[Symbol.dispose](),
   };
-}
-
-function attacherFor({ pins, attach }: Wanted): Attacher {
-  return chooseMechanism(attach) === 'tcx' ? tcxAttacher(pins) : clsactAttacher();
 }
 
 interface HeldObject extends Disposable {
@@ -90,7 +82,7 @@ interface HeldObject extends Disposable {
   established(): Loaded;
 }
 
-function holdObject({ pins, object }: Wanted, attacher: Attacher): HeldObject {
+function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): HeldObject {
   let file: ObjectFile | undefined;
   let held: Adopted | undefined;
   const read = (): ObjectFile => {
@@ -113,7 +105,7 @@ function holdObject({ pins, object }: Wanted, attacher: Attacher): HeldObject {
       drop();
       const loaded = establish(pins, read());
       held = { loaded, isOwn: true };
-      succeed(attacher, loaded);
+      succeed(attachers, loaded);
       dropOtherPrograms(pins, read());
       return loaded;
     },
@@ -122,17 +114,15 @@ function holdObject({ pins, object }: Wanted, attacher: Attacher): HeldObject {
 }
 
 /** Puts our programs where another build's are: the maps are the same, so each replacement is atomic. */
-function succeed(attacher: Attacher, loaded: Loaded): void {
-  for (const { ifindex, name } of attacher.list()) {
-    attacher.attach({ ifindex, name, linkLayer: true }, programsOf(loaded));
-  }
+function succeed(attachers: readonly Attacher[], loaded: Loaded): void {
+  for (const target of attachedTo(attachers, listInterfaces())) attachOnly(attachers, target, programsOf(loaded));
 }
 
 /** Interfaces that are attached although the caller does not speak of them: unbound, they would drop everything. */
-function unlisted(attacher: Attacher, listed: readonly HostInterface[]): readonly HostInterface[] {
-  const attached = new Set(attacher.list().map(({ ifindex }) => ifindex));
-  for (const { ifindex } of listed) attached.delete(ifindex);
-  return attached.size === 0 ? [] : listInterfaces().filter(({ ifindex }) => attached.has(ifindex));
+function unlisted(attachers: readonly Attacher[], listed: readonly HostInterface[]): readonly HostInterface[] {
+  return attachedTo(attachers, listInterfaces()).filter(
+    ({ ifindex }) => !listed.some((one) => one.ifindex === ifindex),
+  );
 }
 
 function programsOf({ programs }: Loaded): HookPrograms {
@@ -143,15 +133,17 @@ function programsOf({ programs }: Loaded): HookPrograms {
  * What another build attached does not count as attached: a caller that attaches it again brings
  * this build's programs in.
  */
-function inspectAdopted({ loaded, isOwn }: Adopted, attacher: Attacher): Live {
-  const store = kernelStore(loaded);
+function inspectAdopted(adopted: Adopted | undefined, attachers: readonly Attacher[]): Live {
+  const interfaces = listInterfaces();
+  const store = adopted && kernelStore(adopted.loaded);
   return {
-    active: activeGeneration(store),
-    held: readHeld(store),
-    attachments: isOwn ? attacher.list() : [],
+    active: store && activeGeneration(store),
+    held: store === undefined ? [] : readHeld(store),
+    ...survey({
+      attachers,
+      interfaces,
+      programs: adopted?.isOwn === true ? programsOf(adopted.loaded) : undefined,
+      bindings: store === undefined ? { bound: new Set(), misbound: new Set() } : readBindings(store, interfaces),
+    }),
   };
-}
-
-function isAttached(attacher: Attacher, ifindex: number, hook: Hook): boolean {
-  return attacher.list().some((attachment) => attachment.ifindex === ifindex && attachment.hook === hook);
 }

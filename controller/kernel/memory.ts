@@ -10,6 +10,7 @@ import {
   activeGeneration,
   bindEverywhere,
   commitStaged,
+  readBindings,
   readHeld,
   retireGeneration,
   stageImage,
@@ -29,11 +30,16 @@ export function memoryBackend(): Backend {
   return {
     kind: 'memory',
     probe: () => ({ kernel: 'none', mechanism: 'tcx', btf: false, libbpf: 'none' }),
-    inspect: (): Live => ({
-      active: activeGeneration(store),
-      held: readHeld(store),
-      attachments: [...attached.values()].flatMap(attachmentsOf),
-    }),
+    inspect(): Live {
+      const all = [...attached.values()];
+      const { misbound } = readBindings(store, all);
+      return {
+        active: activeGeneration(store),
+        held: readHeld(store),
+        attachments: all.filter(({ ifindex }) => !misbound.has(ifindex)).flatMap(attachmentsOf),
+        unsettled: all.filter(({ ifindex }) => misbound.has(ifindex)),
+      };
+    },
     stage: (image, interfaces) => stageImage(store, image, interfaces),
     commit: (staged) => commitStaged(store, staged),
     retire: (generation) => retireGeneration(store, generation),

@@ -2,22 +2,21 @@ import { existsSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../errors/fault.ts';
 import type { Hook } from '../model/packet.ts';
-import { type Attacher, HOOKS } from './attacher.ts';
+import { type Attacher, HOOKS, type Trace } from './attacher.ts';
 import { structure, u32At } from './attributes.ts';
-import type { Attachment } from './backend.ts';
 import { describe, describeProgram, openPin, pin } from './bpf.ts';
-import { bpf, type Fd, interfaceName, ownFd, Refusal } from './ffi.ts';
+import { bpf, type Fd, ownFd, Refusal } from './ffi.ts';
+import { queryTcx, TCX_ATTACH_TYPE } from './tcx-query.ts';
 
 /** Links at the tcx hooks (kernel 6.6); libbpf 1.1 does not know them. Offsets: include/uapi/linux/bpf.h. */
 
 const LINK_CREATE = 28;
 const LINK_UPDATE = 29;
 const LINK_DETACH = 34;
-const ATTACH_TYPE: Readonly<Record<Hook, number>> = { ingress: 46, egress: 47 };
 /** Without a relative: ahead of every program of the hook. */
 const F_BEFORE = 1 << 3;
 const LINK_BYTES = 64;
-const LINK_AT = { program: 8, ifindex: 16 } as const;
+const LINK_AT = { id: 4, ifindex: 16 } as const;
 
 /** Each link is pinned as `links/<ifindex>-<hook>`: it outlives the process and names its interface. */
 export function tcxAttacher(pins: string): Attacher {
@@ -40,26 +39,27 @@ export function tcxAttacher(pins: string): Attacher {
     detach(ifindex) {
       for (const hook of HOOKS) drop(join(folder, `${ifindex}-${hook}`));
     },
-    list: () => pinned(folder).flatMap(({ path, ifindex, hook }) => attachmentAt(path, ifindex, hook)),
+    list: () => pinned(folder).map(traceAt),
   };
 }
 
 interface LinkState {
-  readonly program: number;
-  /** 0 once the interface is gone. */
+  readonly id: number;
+  /** 0 once the interface is gone; that of another network namespace if it moved there. */
   readonly ifindex: number;
 }
 
+/** A link that is not at the interface of this index any more gives way to a new one; in ours, only our program runs. */
 function attachHook(path: string, { ifindex, hook }: { ifindex: number; hook: Hook }, program: Fd): void {
   using link = openPin(path);
-  const state = link === undefined ? undefined : stateOf(link);
-  if (link === undefined || state?.ifindex !== ifindex) {
+  const runs = link === undefined ? undefined : programAt(link, ifindex, hook);
+  if (link === undefined || runs === undefined) {
     drop(path);
-    using made = createLink(program, ifindex, ATTACH_TYPE[hook]);
+    using made = createLink(program, ifindex, TCX_ATTACH_TYPE[hook]);
     pin(made, path);
     return;
   }
-  if (state.program === describeProgram(program).id) return;
+  if (runs === describeProgram(program).id) return;
   bpf(
     'updating a tcx link',
     LINK_UPDATE,
@@ -68,6 +68,12 @@ function attachHook(path: string, { ifindex, hook }: { ifindex: number; hook: Ho
       [4, 'u32', program.number],
     ]),
   );
+}
+
+/** The program that the interface runs for this link; `undefined` when the link is none of its. */
+function programAt(link: Fd, ifindex: number, hook: Hook): number | undefined {
+  const { id } = stateOf(link);
+  return queryTcx(ifindex, hook).find((entry) => entry.link === id)?.program;
 }
 
 function createLink(program: Fd, ifindex: number, type: number): Fd {
@@ -82,10 +88,10 @@ function createLink(program: Fd, ifindex: number, type: number): Fd {
 
 function stateOf(link: Fd): LinkState {
   const bytes = describe(link, LINK_BYTES);
-  return { program: u32At(bytes, LINK_AT.program), ifindex: u32At(bytes, LINK_AT.ifindex) };
+  return { id: u32At(bytes, LINK_AT.id), ifindex: u32At(bytes, LINK_AT.ifindex) };
 }
 
-/** A link that cannot be detached any more (its interface is gone) only loses its pin. */
+/** Wherever its interface is now. A link that cannot be detached any more (its interface is gone) only loses its pin. */
 function drop(path: string): void {
   using link = openPin(path);
   if (link === undefined) return;
@@ -94,8 +100,14 @@ function drop(path: string): void {
   unlinkSync(path);
 }
 
+interface PinnedLink {
+  readonly path: string;
+  readonly ifindex: number;
+  readonly hook: Hook;
+}
+
 /** By interface, ingress first. Names that are none of ours are left alone. */
-function pinned(folder: string): readonly { path: string; ifindex: number; hook: Hook }[] {
+function pinned(folder: string): readonly PinnedLink[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const indexes = new Set(names.map((name) => Number.parseInt(name, 10)));
   return [...indexes]
@@ -105,9 +117,7 @@ function pinned(folder: string): readonly { path: string; ifindex: number; hook:
     .map(({ name, ifindex, hook }) => ({ path: join(folder, name), ifindex, hook }));
 }
 
-function attachmentAt(path: string, ifindex: number, hook: Hook): readonly Attachment[] {
+function traceAt({ path, ifindex, hook }: PinnedLink): Trace {
   using link = openPin(path);
-  const name = interfaceName(ifindex);
-  if (link === undefined || name === undefined || stateOf(link).ifindex !== ifindex) return [];
-  return [{ ifindex, name, hook, mechanism: 'tcx' }];
+  return { ifindex, hook, mechanism: 'tcx', program: link && programAt(link, ifindex, hook) };
 }

@@ -1,8 +1,10 @@
 import { decodeActive, encodeActive } from '../../controller/abi/active.ts';
-import { bind, emptyBindings, findBinding, unbind } from '../../controller/abi/bindings.ts';
+import { bind, boundInterfaces, findBinding, unbind } from '../../controller/abi/bindings.ts';
+import { fieldsAt, viewOf } from '../../controller/abi/fields.ts';
 import { readHeader } from '../../controller/abi/header.ts';
 import {
   counterSlot,
+  isPlaced,
   placeImage,
   ruleCount,
   setCounterSlot,
@@ -34,6 +36,17 @@ test('a placed image has its generation, no bindings and no counter slots', () =
   expect(counterSlot(filled, 0)).toBeUndefined();
   expect(filled.subarray(64, size)).toEqual(image().subarray(64));
 });
+
+test.each(['magic', 'version', 'size', 'bindings', 'counter_slots'] as const)(
+  'a header with another %s is no placed image',
+  (field) => {
+    const filled = slot();
+    expect(isPlaced(filled)).toBe(true);
+    const header = fieldsAt(viewOf(filled), 'weir_image', 0);
+    header.set(field, header.get(field) + 8);
+    expect(isPlaced(filled)).toBe(false);
+  },
+);
 
 test('a slot that is too small is refused', () => {
   const bytes = image();
@@ -68,8 +81,8 @@ test('interfaces are bound, replaced, told apart and forgotten', () => {
   expect([findBinding(filled, 5), findBinding(filled, 1029)]).toEqual([undefined, neighbour]);
   bind(filled, { ...neighbour, point: 2 });
   expect(findBinding(filled, 1029)).toEqual({ ...neighbour, point: 2 });
-  emptyBindings(filled);
-  expect(findBinding(filled, 1029)).toBeUndefined();
+  bind(filled, { ...bound, ifindex: 1023 });
+  expect(boundInterfaces(filled)).toEqual([1029, 1023]);
 });
 
 test('the last entries wrap around, and a full neighbourhood is a fault', () => {
@@ -78,7 +91,7 @@ test('the last entries wrap around, and a full neighbourhood is a fault', () => 
   for (const ifindex of crowd) bind(filled, { ifindex, point: 0, linkLayer: true });
   expect(crowd.every((ifindex) => findBinding(filled, ifindex)?.point === 0)).toBe(true);
   expect(() => bind(filled, { ifindex: 1020 + 16 * 1024, point: 0, linkLayer: true })).toThrow(
-    'binding interface 17404: its 16 places in the interface table are taken; remove interfaces that are not in use',
+    'binding interface 17404: its 16 places in the interface table are taken by interfaces whose indexes lie close to it modulo 1024; make it anew with another index',
   );
 });
 

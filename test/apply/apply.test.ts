@@ -43,6 +43,24 @@ describe('apply', () => {
     expect(backend.calls).toEqual(['attach eth0', 'attach eth1', 'detach eth1']);
   });
 
+  test('what is unsettled is forgotten where it is gone, mended where it is managed, else taken off', () => {
+    const backend = recording();
+    apply(backend, imageOf([80]), links('eth0', 'wlan0'));
+    backend.calls.length = 0;
+    backend.unsettled.push(
+      { ifindex: 99, name: undefined },
+      { ifindex: 3, name: 'wlan0' },
+      { ifindex: 2, name: 'eth0' },
+    );
+    const applied = apply(backend, imageOf([80]), links('eth0', 'wlan0'));
+    expect(backend.calls).toEqual(['detach 99', 'attach eth0', 'detach wlan0']);
+    expect(applied).toMatchObject({ attached: ['eth0'], detached: ['wlan0'], committed: false });
+    backend.unsettled.push({ ifindex: 3, name: 'wlan0' });
+    backend.calls.length = 0;
+    apply(backend, imageOf([443]), links('eth0', 'wlan0'));
+    expect(backend.calls).toEqual(['stage eth0 wlan0', 'commit 2', 'detach wlan0']);
+  });
+
   test('an interface no longer managed is bound until after the commit, then detached last', () => {
     const backend = recording();
     apply(backend, imageOf([80], ['eth0']), links('eth0', 'eth1'));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { patternsOf } from '../../controller/abi/points.ts';
 import { Fault } from '../../controller/errors/fault.ts';
-import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../controller/kernel/backend.ts';
+import type { Attachment, Backend, HeldGeneration, HostInterface, Unsettled } from '../../controller/kernel/backend.ts';
 
 /**
  * A backend that keeps what it was told and notes each writing verb; it decides no packets. `failAt`: the
@@ -9,6 +9,8 @@ import type { Attachment, Backend, HeldGeneration, HostInterface } from '../../c
  */
 export interface Recording extends Backend {
   readonly calls: string[];
+  /** What inspect finds unsettled until it is attached or detached. */
+  readonly unsettled: Unsettled[];
   failAt: number | undefined;
   /** Makes the bytes that decide others than those written. */
   tamper(): void;
@@ -23,6 +25,7 @@ export function recording(): Recording {
   const self: Recording = {
     kind: 'memory',
     calls: [],
+    unsettled: [],
     failAt: undefined,
     readBacks: 0,
     tamper() {
@@ -31,7 +34,12 @@ export function recording(): Recording {
       if (at !== -1 && one !== undefined) held[at] = { ...one, readBack: 'altered' };
     },
     probe: () => ({ kernel: '6.6', mechanism: 'tcx', btf: true, libbpf: '1.1' }),
-    inspect: () => ({ active, held: held.map((one) => counted(one, self)), attachments: [...attachments] }),
+    inspect: () => ({
+      active,
+      held: held.map((one) => counted(one, self)),
+      attachments: [...attachments],
+      unsettled: [...self.unsettled],
+    }),
     stage(image, interfaces) {
       note(`stage ${names(interfaces)}`);
       const generation = (held.at(-1)?.generation ?? 0) + 1;
@@ -52,7 +60,7 @@ export function recording(): Recording {
         attachments.push({ ifindex: target.ifindex, name: target.name, hook, mechanism: 'tcx' });
     },
     detach(ifindex) {
-      note(`detach ${attachments.find((one) => one.ifindex === ifindex)?.name}`);
+      note(`detach ${[...attachments, ...self.unsettled].find((one) => one.ifindex === ifindex)?.name ?? ifindex}`);
       drop(ifindex);
     },
     counters: () => ({
@@ -77,6 +85,8 @@ export function recording(): Recording {
   const drop = (ifindex: number): void => {
     const others = attachments.filter((one) => one.ifindex !== ifindex);
     attachments.splice(0, attachments.length, ...others);
+    const left = self.unsettled.filter((one) => one.ifindex !== ifindex);
+    self.unsettled.splice(0, self.unsettled.length, ...left);
   };
   return self;
 }

@@ -41,7 +41,7 @@ type Contract = (title: string, body: (bench: Bench) => void) => void;
 
 function generations(contract: Contract): void {
   contract('holds nothing before the first stage', ({ backend }) => {
-    expect(backend.inspect()).toEqual({ active: undefined, held: [], attachments: [] });
+    expect(backend.inspect()).toEqual({ active: undefined, held: [], attachments: [], unsettled: [] });
     expect(backend.counters().rules.size).toBe(0);
   });
 
@@ -157,7 +157,7 @@ function attachments(contract: Contract): void {
     backend.commit(backend.stage(imageOfPort(443), [managed]));
     backend.attach(managed);
     backend.release();
-    expect(backend.inspect()).toEqual({ active: undefined, held: [], attachments: [] });
+    expect(backend.inspect()).toEqual({ active: undefined, held: [], attachments: [], unsettled: [] });
     expect(backend.stage(imageOfPort(22), [managed]).generation).toBe(1);
   });
 }
