@@ -21,6 +21,7 @@ export function statusTable(status: StatusDocument, { colour, now }: TableSettin
     ['digest', digests(status)],
     ['backend', status.backend],
     ...status.interfaces.map((one) => ['interface', interfaceText(one)]),
+    ...status.interfaces.flatMap(undeclaredRow),
     ...status.pending.map((pattern) => ['interface', `${pattern}: pending, no such interface yet`]),
     ['packets', counters(status)],
     ...(status.lastPass === null ? [] : [['last pass', passText(status.lastPass, now)]]),
@@ -38,6 +39,11 @@ function digests({ digest: { desired, enforced } }: StatusDocument): string {
 function interfaceText({ name, ifindex, attached, mechanism }: InterfaceStatus): string {
   const missing = attached.length === 2 ? '' : `, attached at ${attached.join(', ') || 'no hook'} only`;
   return `${name} (index ${ifindex}): ${mechanism ?? 'not attached'}${missing}`;
+}
+
+function undeclaredRow({ name, undeclared }: InterfaceStatus): readonly string[][] {
+  if (undeclared.length === 0) return [];
+  return [['undeclared', `${undeclared.join(', ')} at ${name}: judged as forwarded, not as the host's own`]];
 }
 
 function counters({ counters: { packets, reasons } }: StatusDocument): string {

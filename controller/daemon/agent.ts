@@ -83,11 +83,11 @@ async function serve(
   source.watch(loop.trigger, stop);
   const publish = debounce(enforcer.publish, PUBLISH_QUIET, stop);
   const onLink = (): void => {
-    if (!enforcer.mend('digest')) loop.trigger('interfaces');
+    if (!enforcer.mend()) loop.trigger('interfaces');
     publish();
   };
   const onReadBack = (): void => {
-    if (!enforcer.mend('readBack')) loop.trigger('read-back');
+    if (!enforcer.audit()) loop.trigger('read-back');
   };
   pollEvery(READ_BACK_EVERY, onReadBack, stop);
   parts.watchInterfaces(debounce(onLink, LINK_QUIET, stop), stop);

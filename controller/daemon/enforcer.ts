@@ -5,14 +5,16 @@ import type { Parts } from '../compose.ts';
 import { type Fate, Fault } from '../errors/fault.ts';
 import { isManagedBy } from '../net/interface-name.ts';
 import { writeDurably } from '../observe/files.ts';
-import { observe } from '../observe/observe.ts';
+import { type Managed, observe } from '../observe/observe.ts';
 import { readInForce } from '../observe/records.ts';
 import type { PassStatus, StatusDocument } from '../observe/status.ts';
+import { undeclaredAddresses } from '../observe/undeclared.ts';
 import { pass } from '../reconcile/pass.ts';
 import { inForce } from '../reconcile/record.ts';
 import { fateOf, isInterrupted, type Memory, remember } from '../reconcile/result.ts';
 import type { Log } from './log.ts';
 import { createMend } from './mend.ts';
+import { createNotice } from './notice.ts';
 import { eventOf } from './report.ts';
 
 /** Folders of the agent: `state` survives a reboot, `run` does not. */
@@ -30,36 +32,45 @@ export interface Enforcer {
   adopt(): void;
   /** One that a stop interrupts leaves no trace. */
   pass(trigger: string): Promise<Fate | 'settled'>;
-  /** See Mend. Leaves publishing to the caller: links come in bursts. */
-  mend(proof: 'digest' | 'readBack'): boolean;
+  /** See Mend, by the image's header. Leaves publishing to the caller: links come in bursts. */
+  mend(): boolean;
+  /** See Mend, by the image's bytes. Publishes when addresses that nothing declares came or went: no link event tells. */
+  audit(): boolean;
   /** Read back from the kernel now. */
   status(): StatusDocument;
   /** Replaces the status file; one that cannot be written is logged. */
   publish(): void;
 }
 
+/** The managed interfaces of the host as it is now. */
+function managedNow(parts: Pick<Parts, 'interfaces'>, { desired, upheld }: Memory): Managed {
+  const interfaces = parts.interfaces();
+  const patterns = (desired ?? upheld)?.interfaces ?? [];
+  return {
+    interfaces: interfaces.filter(({ name }) => isManagedBy(patterns, name)),
+    pending: pendingPatterns(patterns, interfaces),
+  };
+}
+
 export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer {
   const startedAt = new Date().toISOString();
   const around = { ...parts, state: places.state };
   const mend = createMend(around, log);
+  const notice = createNotice(log);
   let memory: Memory = {};
   let lastPass: PassStatus | undefined;
 
   const status = (): StatusDocument => {
     const { desired, seen, lastError } = memory;
-    const interfaces = parts.interfaces();
-    const patterns = (desired ?? memory.upheld)?.interfaces ?? [];
-    const managed = interfaces.filter(({ name }) => isManagedBy(patterns, name));
     const known = { host: parts.host, origin: parts.source.origin, startedAt, desired, seen, lastError, lastPass };
-    return observe(
-      parts.backend,
-      { ...known, applied: inForce(around) },
-      { interfaces: managed, pending: pendingPatterns(patterns, interfaces) },
-    );
+    return observe(parts.backend, { ...known, applied: inForce(around) }, managedNow(parts, memory));
   };
+  const isNews = (): boolean =>
+    notice(undeclaredAddresses(managedNow(parts, memory).interfaces, memory.desired?.addresses));
   const publish = (): void => {
     try {
       writeDurably(join(places.run, 'status.json'), `${JSON.stringify(status(), undefined, 2)}\n`);
+      isNews();
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       log.emit({ event: 'status-failed', code: error.code, fate: error.fate, message: error.message });
@@ -88,6 +99,11 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
       publish();
       return fateOf(result);
     },
-    mend: (proof) => mend(memory.desired ?? memory.upheld, proof),
+    mend: () => mend(memory.desired ?? memory.upheld, 'digest'),
+    audit() {
+      const isSound = mend(memory.desired ?? memory.upheld, 'readBack');
+      if (isNews()) publish();
+      return isSound;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Fate } from '../errors/fault.ts';
+import type { Undeclared } from '../observe/undeclared.ts';
 
 /** Everything the agent ever logs, and nothing else. Durations are milliseconds. */
 export type AgentEvent =
@@ -27,6 +28,7 @@ export type AgentEvent =
       /** `null`: nothing decides any more. */
       readonly enforced: string | null;
     }
+  | { readonly event: 'addresses-undeclared'; readonly interfaces: readonly Undeclared[] }
   | ({ readonly event: 'interfaces-mended' } & Attachments)
   | ({ readonly event: 'interfaces-failed' } & Failing)
   | ({ readonly event: 'status-failed' } & Failing)
@@ -69,6 +71,7 @@ export const LEVELS: Readonly<Record<EventName, Level>> = {
   'pass-refused': 'error',
   'pass-failed': 'error',
   'image-altered': 'error',
+  'addresses-undeclared': 'warn',
   'interfaces-mended': 'info',
   'interfaces-failed': 'error',
   'status-failed': 'warn',

@@ -1,5 +1,6 @@
 import type { Backend, HostInterface, Live } from '../kernel/backend.ts';
 import type { CounterStatus, ErrorStatus, InterfaceStatus, PassStatus, StatusDocument } from './status.ts';
+import { undeclaredAddresses } from './undeclared.ts';
 
 /** What the agent knows without asking the kernel. */
 export interface Known {
@@ -7,7 +8,9 @@ export interface Known {
   readonly origin: string;
   readonly startedAt: string;
   /** The last revision that was accepted. */
-  readonly desired: { readonly revision: string; readonly digest: string } | undefined;
+  readonly desired:
+    | { readonly revision: string; readonly digest: string; readonly addresses?: readonly string[] }
+    | undefined;
   /** What the records say was applied last. */
   readonly applied: { readonly revision: string; readonly digest: string } | undefined;
   readonly seen: string | undefined;
@@ -25,8 +28,8 @@ export interface Managed {
 export function observe(backend: Backend, known: Known, managed: Managed): StatusDocument {
   const live = backend.inspect();
   const active = live.held.find(({ generation }) => generation === live.active);
-  const interfaces = managed.interfaces.map((target) => interfaceStatus(target, live));
   const { desired, applied } = known;
+  const interfaces = managed.interfaces.map((target) => interfaceStatus(target, live, desired?.addresses));
   const enforced = [desired, applied].find((one) => one !== undefined && one.digest === active?.readBack);
   return {
     version: 1,
@@ -50,9 +53,17 @@ export function observe(backend: Backend, known: Known, managed: Managed): Statu
   };
 }
 
-function interfaceStatus({ name, ifindex }: HostInterface, live: Live): InterfaceStatus {
+function interfaceStatus(target: HostInterface, live: Live, declared: readonly string[] | undefined): InterfaceStatus {
+  const { name, ifindex } = target;
   const own = live.attachments.filter((attachment) => attachment.ifindex === ifindex);
-  return { name, ifindex, attached: own.map(({ hook }) => hook).sort(), mechanism: own[0]?.mechanism ?? null };
+  const undeclared = undeclaredAddresses([target], declared).flatMap(({ addresses }) => addresses);
+  return {
+    name,
+    ifindex,
+    attached: own.map(({ hook }) => hook).sort(),
+    mechanism: own[0]?.mechanism ?? null,
+    undeclared,
+  };
 }
 
 function counterStatus(backend: Backend): CounterStatus {

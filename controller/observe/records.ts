@@ -15,6 +15,8 @@ export interface LastApplied {
   readonly digest: string;
   /** Patterns of managed interfaces. */
   readonly interfaces: readonly string[];
+  /** What the Host document declares; absent in records of older versions. */
+  readonly addresses?: readonly string[];
   /** ISO 8601. */
   readonly at: string;
 }
@@ -98,6 +100,7 @@ function isLastApplied(value: unknown): value is LastApplied {
   return (
     ['revision', 'origin', 'digest', 'at'].every(text) &&
     Number.isInteger(Reflect.get(value, 'generation')) &&
-    Array.isArray(Reflect.get(value, 'interfaces'))
+    Array.isArray(Reflect.get(value, 'interfaces')) &&
+    Array.isArray(Reflect.get(value, 'addresses') ?? [])
   );
 }

@@ -34,6 +34,8 @@ export interface InterfaceStatus {
   readonly ifindex: number;
   readonly attached: readonly Hook[];
   readonly mechanism: Mechanism | null;
+  /** Its addresses that the Host document does not declare: their packets are judged as forwarded. */
+  readonly undeclared: readonly string[];
 }
 
 /** What stands in the way; `revision` where it is about one. `since` is the first of an unbroken series. */

@@ -3,6 +3,7 @@ import { settleAttachments } from '../apply/interfaces.ts';
 import { isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Backend, HostInterface } from '../kernel/backend.ts';
+import { formatAddress } from '../net/address.ts';
 import { isManagedBy } from '../net/interface-name.ts';
 import type { Candidate, Source } from '../source/source.ts';
 import { build } from './build.ts';
@@ -102,8 +103,10 @@ async function advance(around: Surroundings, candidate: Candidate): Promise<Pass
   const { revision, origin } = candidate;
   const { value: built, diagnostics } = build(await candidate.read(), around.host);
   if (built === undefined) return { kind: 'refused', revision, origin, diagnostics };
-  const desired = { revision, origin, digest: built.image.digest, interfaces: built.interfaces };
-  const applied = apply(around.backend, built.image, around.interfaces(), (image) => {
+  const { policy, image, interfaces } = built;
+  const addresses = policy.addresses.map(formatAddress);
+  const desired = { revision, origin, digest: image.digest, interfaces, addresses };
+  const applied = apply(around.backend, image, around.interfaces(), () => {
     around.preflight?.(image);
     intend(around.state, desired, built);
   });

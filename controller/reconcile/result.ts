@@ -13,6 +13,8 @@ export interface Upheld {
 export interface Desired extends Upheld {
   readonly revision: string;
   readonly origin: string;
+  /** What the Host document declares, canonical text. */
+  readonly addresses?: readonly string[];
 }
 
 /**

@@ -19,7 +19,15 @@ const GOOD: StatusDocument = {
   generation: 7,
   digest: { desired: 'd1', enforced: 'd1' },
   inSync: true,
-  interfaces: [{ name: 'eth0', ifindex: 2, attached: ['egress', 'ingress'], mechanism: 'tcx' }],
+  interfaces: [
+    {
+      name: 'eth0',
+      ifindex: 2,
+      attached: ['egress', 'ingress'],
+      mechanism: 'tcx',
+      undeclared: ['192.0.2.9', 'fe80::1'],
+    },
+  ],
   pending: ['wlan*'],
   lastError: null,
   lastPass: { result: 'applied', trigger: 'refs', at: '2026-01-01T00:59:55.000Z', milliseconds: 41 },
@@ -36,6 +44,7 @@ test('a status in sync', () => {
       'digest      d1 (desired = enforced)',
       'backend     kernel',
       'interface   eth0 (index 2): tcx',
+      "undeclared  192.0.2.9, fe80::1 at eth0: judged as forwarded, not as the host's own",
       'interface   wlan*: pending, no such interface yet',
       'packets     12 decided by rules, 2 arp',
       'last pass   applied in 41 ms, 5s ago (refs)',
@@ -52,7 +61,7 @@ test('a refused revision, a lost hook and a wrong digest are told', () => {
       inSync: false,
       seen: 'b'.repeat(40),
       digest: { desired: 'd1', enforced: 'd2' },
-      interfaces: [{ name: 'eth0', ifindex: 2, attached: ['ingress'], mechanism: 'tcx' }],
+      interfaces: [{ name: 'eth0', ifindex: 2, attached: ['ingress'], mechanism: 'tcx', undeclared: [] }],
       lastError: {
         code: 'SNAPSHOT_INVALID',
         message: 'checking: 1 error',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Parts } from '../../controller/compose.ts';
 import { createEnforcer, type Enforcer } from '../../controller/daemon/enforcer.ts';
 import type { AgentEvent } from '../../controller/daemon/events.ts';
+import { parseAddress } from '../../controller/net/address.ts';
 import { directorySource } from '../../controller/source/folder.ts';
 import { links, type Recording, recording } from '../apply/recording.ts';
 import { hostYaml } from '../reconcile/policies.ts';
@@ -56,7 +57,7 @@ describe('createEnforcer', () => {
       generation: 1,
       digest: { desired: digest, enforced: digest },
       inSync: true,
-      interfaces: [{ name: 'eth0', ifindex: 3, attached: ['egress', 'ingress'], mechanism: 'tcx' }],
+      interfaces: [{ name: 'eth0', ifindex: 3, attached: ['egress', 'ingress'], mechanism: 'tcx', undeclared: [] }],
       pending: ['wlan0'],
       lastError: null,
       lastPass: { result: 'applied', trigger: 'start', at: expect.any(String), milliseconds: expect.any(Number) },
@@ -145,7 +146,7 @@ describe('createEnforcer', () => {
     rmSync(policies());
     expect(await next.pass('start')).toBe('after-change');
     interfaces = links('lo', 'eth0', 'eth1');
-    expect(next.mend('digest')).toBe(true);
+    expect(next.mend()).toBe(true);
     expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
     backend.detach(4);
     await next.pass('poll');
@@ -161,21 +162,50 @@ describe('createEnforcer', () => {
     expect(events).toEqual([]);
   });
 
+  test('addresses the Host document does not declare are told once a change, and in the status', async () => {
+    const at = (...texts: string[]) => texts.flatMap((text) => parseAddress(text) ?? []);
+    const [lo, eth0] = links('lo', 'eth0');
+    if (lo === undefined || eth0 === undefined) throw new Error('no links');
+    const have = (...texts: string[]): void => {
+      interfaces = [
+        { ...lo, addresses: at('127.0.0.1', '::1') },
+        { ...eth0, addresses: at('192.0.2.1', ...texts) },
+      ];
+    };
+    const told = () => events.filter(({ event }) => event === 'addresses-undeclared');
+    have('192.0.2.9', 'fe80::1');
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    await enforcer.pass('start');
+    await enforcer.pass('poll');
+    enforcer.audit();
+    const addresses = ['192.0.2.9', 'fe80::1'];
+    expect(told()).toEqual([{ event: 'addresses-undeclared', interfaces: [{ name: 'eth0', addresses }] }]);
+    expect(published().interfaces).toMatchObject([{ name: 'eth0', undeclared: addresses }]);
+    have('2001:db8::1');
+    enforcer.audit();
+    expect(published().interfaces).toMatchObject([{ undeclared: [] }]);
+    expect(told()).toHaveLength(1);
+    have('fe80::2');
+    enforcer.audit();
+    expect(told()).toHaveLength(2);
+  });
+
   test('a write to the image that decides is found by a read-back, and the next pass writes it anew', async () => {
     writeFileSync(policies(), hostYaml([80]));
     const enforcer = agent();
     await enforcer.pass('start');
     const digest = backend.inspect().held[0]?.digest;
-    expect(enforcer.mend('readBack')).toBe(true);
+    expect(enforcer.audit()).toBe(true);
     backend.tamper();
     events.length = 0;
-    expect(enforcer.mend('digest')).toBe(true);
-    expect(enforcer.mend('readBack')).toBe(false);
-    expect(enforcer.mend('readBack')).toBe(false);
+    expect(enforcer.mend()).toBe(true);
+    expect(enforcer.audit()).toBe(false);
+    expect(enforcer.audit()).toBe(false);
     expect(events).toEqual([{ event: 'image-altered', desired: digest, enforced: 'altered' }]);
     await enforcer.pass('read-back');
     expect(published()).toMatchObject({ inSync: true, generation: 2, digest: { enforced: digest } });
-    expect(enforcer.mend('readBack')).toBe(true);
+    expect(enforcer.audit()).toBe(true);
   });
 
   test('mend polices an interface that appeared, without reading an image back', async () => {
@@ -184,7 +214,7 @@ describe('createEnforcer', () => {
     await enforcer.pass('start');
     interfaces = links('lo', 'eth0', 'eth1');
     backend.readBacks = 0;
-    expect(enforcer.mend('digest')).toBe(true);
+    expect(enforcer.mend()).toBe(true);
     expect(backend.readBacks).toBe(0);
     expect(published().interfaces).toHaveLength(1);
     enforcer.publish();
@@ -193,7 +223,7 @@ describe('createEnforcer', () => {
     expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth1'], detached: [] });
     interfaces = links('lo', 'eth0', 'eth1', 'eth2');
     backend.failAt = backend.calls.length;
-    expect(enforcer.mend('digest')).toBe(false);
+    expect(enforcer.mend()).toBe(false);
     enforcer.publish();
     expect(published()).toMatchObject({ inSync: false });
     expect(events.at(-1)).toMatchObject({ event: 'interfaces-failed', code: 'MAP_REFUSED' });
