@@ -9,8 +9,9 @@ import { type Walk, walk } from '../model/walk.ts';
 import { formatAddress } from '../net/address.ts';
 import { formatProtocol } from '../net/protocol.ts';
 import type { Command, Options, Terminal } from './command.ts';
+import { unaskedOwners } from './explain-owner.ts';
 import { subjectText, walkJson, walkLines } from './explain-walk.ts';
-import { isFlowError } from './flow.ts';
+import { type Flow, isFlowError } from './flow.ts';
 import { answer, type Question, questioner } from './flow-answer.ts';
 import { flowOf } from './flow-options.ts';
 import { type AnswerJson, answerJson, sideText } from './flow-render.ts';
@@ -73,26 +74,25 @@ function refuse(error: string, terminal: Terminal): ExitStatus {
   return EXIT.invalidInput;
 }
 
-async function explainFlow(
-  resolved: Resolved,
-  flow: Parameters<ReturnType<typeof questioner>>[0],
-  options: Options,
-  terminal: Terminal,
-): Promise<ExitStatus> {
+async function explainFlow(resolved: Resolved, flow: Flow, options: Options, terminal: Terminal): Promise<ExitStatus> {
   const question = questioner(resolved)(flow);
   if (isFlowError(question)) return refuse(question.error, terminal);
   const first = answerJson(answer(referenceEngine, question));
   const second = await askSecond(ENGINES.find((name) => name === options['engine']) ?? 'reference', question, first);
+  const notes = unaskedOwners(resolved, flow);
   const walks = (['egress', 'ingress'] as const).map((direction) => ({ direction, made: walkOf(question, direction) }));
   if (options['output'] === 'json') {
     const made = walks.flatMap(({ direction, made: one }) => (one === undefined ? [] : [walkJson(direction, one)]));
     terminal.out(
-      `${JSON.stringify({ ...first, walks: made, ...(second === undefined ? {} : { second }) }, null, 2)}\n`,
+      `${JSON.stringify({ ...first, notes, walks: made, ...(second === undefined ? {} : { second }) }, null, 2)}\n`,
     );
   } else {
     const sides = walks.flatMap(({ direction, made }) => ['', ...sideLines(question, direction, made)]);
-    const reason = first.reason === undefined ? '' : ` (${first.reason})`;
-    const lines = [`${first.verdict}${reason}: ${packetText(question.packet)}`, ...sides, ...secondLines(second)];
+    const isAsked = question.egress !== undefined || question.ingress !== undefined;
+    const reason = first.reason ?? (isAsked ? undefined : 'no policy was asked');
+    const why = reason === undefined ? '' : ` (${reason})`;
+    const head = [`${first.verdict}${why}: ${packetText(question.packet)}`, ...notes.map((note) => `note: ${note}`)];
+    const lines = [...head, ...sides, ...secondLines(second)];
     terminal.out(`${lines.join('\n')}\n`);
   }
   return second === undefined || second.agrees ? EXIT.done : EXIT.operational;

@@ -28,7 +28,8 @@ export function endFinder(resolved: Resolved): FindEnd {
     if (endpoint.kind === 'ip') return { label: 'the address', addresses: [endpoint.address], judged: undefined };
     if (endpoint.kind === 'host') {
       const policy = resolved.hosts.get(endpoint.name);
-      return policy === undefined ? unknown('host', endpoint.name, resolved.hosts.keys()) : hostEnd(policy);
+      const sameName = [...workloads.keys()].find((name) => name.endsWith(`/${endpoint.name}`));
+      return policy === undefined ? unknown('host', endpoint.name, resolved.hosts.keys(), sameName) : hostEnd(policy);
     }
     const found = workloads.get(endpoint.name);
     return found === undefined
@@ -37,8 +38,9 @@ export function endFinder(resolved: Resolved): FindEnd {
   };
 }
 
-function unknown(kind: string, name: string, known: Iterable<string>): FlowError {
-  const suggestion = nearest(name, known);
+/** `meant` stands above the nearest of the known names. */
+function unknown(kind: string, name: string, known: Iterable<string>, meant?: string): FlowError {
+  const suggestion = meant ?? nearest(name, known);
   return {
     error: `finding ${kind} "${name}": there is none; ${suggestion === undefined ? 'name one of the repository' : `did you mean "${suggestion}"?`}`,
   };

@@ -14,6 +14,9 @@ const KEYS: Readonly<Record<string, string>> = {
   direction: 'direction',
 };
 
+/** Flags without which there is no flow. */
+const NEEDED = ['from', 'to', 'protocol'] as const;
+
 /** The flow a command line asks about: `--flow` whole, or one flag for each of its parts. */
 export function flowOf(options: Options): Flow | FlowError {
   const parts = Object.entries(KEYS).flatMap(([flag, key]) => {
@@ -25,6 +28,13 @@ export function flowOf(options: Options): Flow | FlowError {
     ...(typeof options['to'] === 'string' ? [['dst', endpoint(options['to'])] as const] : []),
   ];
   const { flow } = options;
+  const missing = typeof flow === 'string' ? [] : NEEDED.filter((name) => options[name] === undefined);
+  if (missing.length > 0) {
+    const named = missing.map((name) => `--${name}`).join(', ');
+    return {
+      error: `reading the flow: ${named} ${missing.length === 1 ? 'is' : 'are'} missing; see "weir explain --help"`,
+    };
+  }
   if (typeof flow !== 'string') return readFlow(Object.fromEntries([...ends, ...parts]));
   if (parts.length + ends.length > 0)
     return { error: 'reading the flow: --flow says it all; leave out the other flags' };
@@ -37,9 +47,10 @@ export function flowOf(options: Options): Flow | FlowError {
   }
 }
 
-/** `10.0.0.1` is an address, `shop/db-0` a workload, `web-1` a host. */
+/** `10.0.0.1` is an address (so is `10.0.0.1/32`, which is then refused as one), `shop/db-0` a workload, `web-1` a host. */
 function endpoint(text: string): Readonly<Record<string, string>> {
-  if (parseAddress(text) !== undefined) return { ip: text };
+  const [address = ''] = text.split('/');
+  if (parseAddress(address) !== undefined) return { ip: text };
   return text.includes('/') ? { workload: text } : { host: text };
 }
 

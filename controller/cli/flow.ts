@@ -92,7 +92,10 @@ function readEndpoint(value: unknown, key: string, problems: string[]): FlowEndp
   }
   if (kind !== 'ip') return { kind, name };
   const address = parseAddress(name);
-  if (address === undefined) problems.push(`"${key}" has "${name}", which is no IPv4 or IPv6 address`);
+  if (address === undefined) {
+    const hint = name.includes('/') ? ' (one address, without a length)' : '';
+    problems.push(`"${key}" has "${name}", which is no IPv4 or IPv6 address${hint}`);
+  }
   return address && { kind, address };
 }
 

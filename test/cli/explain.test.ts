@@ -52,9 +52,33 @@ test('a pass rule, and a side that is not judged', async () => {
   );
 });
 
+test.each([
+  ['192.0.2.10', 'host "web-1"', 'web-1'],
+  ['2001:db8:2::5', 'workload "shop/db-0"', 'shop/db-0'],
+])('the address %s says whose policy was not asked', async (to, owner, name) => {
+  const from = to.includes(':') ? '2001:db8:7::7' : '10.9.9.9';
+  const { out } = await run({ from, to, protocol: 'tcp', port: '22' });
+  expect(out).toContain('allow (no policy was asked): tcp ');
+  expect(out).toContain(`note: ${to} is an address of ${owner}, whose policy was not asked; write --to ${name}\n`);
+});
+
+test.each([
+  [{ from: '10.9.9.9', to: 'web-1' }, 'reading the flow: --protocol is missing; see "weir explain --help"'],
+  [{ protocol: 'tcp' }, 'reading the flow: --from, --to are missing; see "weir explain --help"'],
+  [
+    { from: '10.9.9.9/32', to: 'web-1', protocol: 'tcp' },
+    'reading a flow: "src" has "10.9.9.9/32", which is no IPv4 or IPv6 address (one address, without a length)',
+  ],
+  [{ from: '10.9.9.9', to: 'db-0', protocol: 'tcp' }, 'finding host "db-0": there is none; did you mean "shop/db-0"?'],
+])('%j is refused', async (options, message) => {
+  const { status, err } = await run(options);
+  expect([status, err]).toEqual([2, `weir explain: ${message}\n`]);
+});
+
 test('JSON has the answer of eval, and the walks', async () => {
   const { out } = await run({ from: '10.9.9.9', to: 'shop/db-0', protocol: 'tcp', port: '23', output: 'json' });
-  const { walks, ...answer } = JSON.parse(out);
+  const { notes, walks, ...answer } = JSON.parse(out);
+  expect(notes).toEqual([]);
   expect({ id: 'c', ...answer }).toEqual(FLOWS.find((row) => 'id' in row.answer && row.answer.id === 'c')?.answer);
   expect(walks).toHaveLength(1);
   expect(walks[0].tiers.at(-1)).toEqual({
