@@ -180,7 +180,7 @@ struct weir_image {
 enum weir_binding_flag {
 	WEIR_BOUND = 1,              /* the entry is in use */
 	WEIR_BOUND_UNMANAGED = 2,    /* known, and not managed by this generation: pass */
-	WEIR_BOUND_NO_LINK_LAYER = 4,/* frames start with the IP header (tun, ARPHRD_NONE) */
+	WEIR_BOUND_NO_LINK_LAYER = 4,/* frames start with the IP header (tun, ppp, ipip) */
 };
 
 /* Open addressing: an interface lies at (ifindex + i) % WEIR_BINDINGS for some i < WEIR_PROBES. */

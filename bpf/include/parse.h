@@ -267,8 +267,8 @@ static __always_inline enum weir_reason parse_nibble(struct __sk_buff *skb, __u3
 
 	if (!fetch(skb, 0, &first, sizeof(first)))
 		return WEIR_REASON_MALFORMED;
-	*type = first >> 4 == 4 ? ETHERTYPE_IPV4 : first >> 4 == 6 ? ETHERTYPE_IPV6 : 0;
-	return WEIR_REASON_ROW;
+	*type = first >> 4 == 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6;
+	return first >> 4 == 4 || first >> 4 == 6 ? WEIR_REASON_ROW : WEIR_REASON_MALFORMED;
 }
 
 /*

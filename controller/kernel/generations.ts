@@ -103,11 +103,20 @@ export function retireGeneration(store: SlotStore, generation: Generation): void
   if (found !== undefined) store.remove(found.place);
 }
 
-/** Binds the interface in every held generation, each to its own point, so that it may be attached (I-6). */
-export function bindEverywhere(store: SlotStore, { ifindex, name, linkLayer }: HostInterface): void {
+/**
+ * Binds the interface in every held generation, each to its own point, so that it may be attached (I-6). One that
+ * cannot be read is bound as without link layer, so that next to nothing passes should it be attached already, and
+ * Fault ATTACH_REFUSED is thrown.
+ */
+export function bindEverywhere(store: SlotStore, { ifindex, name, linkLayer, unreadable }: HostInterface): void {
   for (const { place } of held(store)) {
     store.open(place, 'write', (bytes) => bind(bytes, { ifindex, point: pointOf(bytes, name), linkLayer }));
   }
+  if (unreadable === undefined) return;
+  throw new Fault(
+    'ATTACH_REFUSED',
+    `attaching to ${name}: frames of link type ${unreadable} are not read; take it out of the interfaces of this host`,
+  );
 }
 
 export function unbindEverywhere(store: SlotStore, ifindex: number): void {

@@ -6,6 +6,11 @@ import type { HostInterface } from './backend.ts';
 
 /** Link types of `ip link` whose frames begin with an Ethernet header. */
 const ETHERNET = new Set(['ether', 'loopback']);
+/**
+ * And those whose frames begin with the IP header at both hooks: tun, WireGuard and xfrm, rmnet, ppp, ipip and vti, their
+ * IPv6 kin, sit. ip(8) has no word for rawip (519) everywhere. Not gre: its devices may show the outer header (ipgre_header_ops, net/ipv4/ip_gre.c).
+ */
+const BARE = new Set(['none', 'rawip', '[519]', 'ppp', 'ipip', 'tunnel6', 'sit']);
 const RESTART_MS = 1000;
 
 interface IpLink {
@@ -30,6 +35,7 @@ export function listInterfaces(): readonly HostInterface[] {
       ifindex,
       name: ifname,
       linkLayer: ETHERNET.has(link_type),
+      ...(ETHERNET.has(link_type) || BARE.has(link_type) ? {} : { unreadable: link_type }),
       addresses: (addr_info ?? []).flatMap(({ local }) => addressOf(local)),
     }));
 }

@@ -35,7 +35,8 @@ const FRAGMENT_OFFSET_V6 = 0xfff8;
  *     included: non-ip.
  *
  * No link layer
- *  4. No byte at all: malformed. The high nibble of the first byte: 4 is IPv4, 6 is IPv6, else non-ip.
+ *  4. The high nibble of the first byte: 4 is IPv4, 6 is IPv6, anything else, or no byte at all, is malformed:
+ *     on such a device nothing says what else it may be.
  *
  * IPv4 (RFC 791)
  *  5. Malformed: fewer than 20 bytes left; version not 4; header length (IHL × 4) under 20; total length under the
@@ -80,11 +81,10 @@ export function parseFrame(frame: Uint8Array, linkLayer: boolean): ParsedFrame {
 }
 
 function parseByNibble(view: DataView): ParsedFrame {
-  if (view.byteLength === 0) return refused('malformed');
-  const version = view.getUint8(0) >> 4;
+  const version = view.byteLength === 0 ? undefined : view.getUint8(0) >> 4;
   if (version === 4) return parseIpv4(view, 0);
   if (version === 6) return parseIpv6(view, 0);
-  return { kind: 'non-ip' };
+  return refused('malformed');
 }
 
 /** The packet without its transport: what the network layer alone decides. */

@@ -143,6 +143,21 @@ function attachments(contract: Contract): void {
     expect(backend.counters().reasons.get('unmanaged')).toBe(1n);
   });
 
+  contract('an interface whose frames cannot be read is refused, and one that became so passes nothing', (bench) => {
+    const { backend, managed } = bench;
+    const strange = { ...managed, linkLayer: false, unreadable: 'infiniband' };
+    backend.commit(backend.stage(imageOf({ nonIP: 'allow' }), [managed]));
+    backend.attach(managed);
+    expect(() => backend.attach(strange)).toThrow(
+      new Fault(
+        'ATTACH_REFUSED',
+        `attaching to ${managed.name}: frames of link type infiniband are not read; take it out of the interfaces of this host`,
+      ),
+    );
+    expect(backend.decide(frameOf(SSH).fill(0, 12, 14), managed.ifindex, 'ingress')).toBe('drop');
+    expect(backend.counters().reasons.get('malformed')).toBe(1n);
+  });
+
   contract('detach lets everything through, and again is no error', ({ backend, managed }) => {
     backend.commit(backend.stage(imageOfPort(443), [managed]));
     backend.attach(managed);

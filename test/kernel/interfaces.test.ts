@@ -6,6 +6,9 @@ import { namespace } from '../netns.ts';
 import { HOST, interfaceOf, policedHost } from './host.ts';
 import { tun } from './wire.ts';
 
+const INFINIBAND = 32;
+const RAW_IP = 519;
+
 test('lists the interfaces of the namespace, their addresses and whether they have a link layer', () => {
   using bench = policedHost('tcx');
   bench.host.inside(() => {
@@ -18,6 +21,32 @@ test('lists the interfaces of the namespace, their addresses and whether they ha
     ]);
     expect(found[1]?.addresses?.map(formatAddress)).toContain(HOST);
     expect(found.map(({ ifindex }) => ifindex)).toEqual([1, 2, 3]);
+  });
+});
+
+test('a link type whose frames nothing reads is told and refused', () => {
+  using bench = policedHost('tcx');
+  bench.enforce(imageOfPort(443));
+  bench.host.inside(() => {
+    using _infiniband = tun('eth7', INFINIBAND);
+    using _raw = tun('eth8', RAW_IP);
+    expect(bench.named('eth7')).toMatchObject({ linkLayer: false, unreadable: 'infiniband' });
+    expect(bench.named('eth8')).not.toHaveProperty('unreadable');
+    expect(() => bench.backend.attach(bench.named('eth7'))).toThrow(
+      /^attaching to eth7: frames of link type infiniband/,
+    );
+    bench.backend.attach(bench.named('eth8'));
+    expect(bench.backend.inspect().attachments.map(({ name }) => name)).toEqual(['eth8', 'eth8']);
+  });
+});
+
+test.each([512, RAW_IP, 768, 769, 776, 0xfffe])('link type %i has no link layer and is read', (linkType) => {
+  using host = namespace('bare');
+  host.inside(() => {
+    using _wire = tun('tun0', linkType);
+    const found = interfaceOf(host, 'tun0');
+    expect(found.linkLayer).toBe(false);
+    expect(found).not.toHaveProperty('unreadable');
   });
 });
 

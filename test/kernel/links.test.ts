@@ -61,6 +61,7 @@ test('a tun device has no link layer: its packets are read from the first byte',
       for (const bytes of [raw(ECHO), raw(WEB), raw(`udp ${PEER}:1 > ${HOST}:9`)]) wire.send(bytes);
     });
     expect(Object.keys(reasons)).toEqual(['row']);
+    expect(grown(bench, 1, () => wire.send(raw(ECHO).fill(0, 0, 1)))).toEqual({ malformed: 1 });
     expect([bench.counted(PING), bench.counted(ruleId(image, 'web'))]).toEqual([1n, 1n]);
   });
 });

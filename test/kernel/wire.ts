@@ -10,6 +10,7 @@ const MSG_DONTWAIT = 0x40;
 const PACKET_OUTGOING = 4;
 const TUNSETIFF = 0x400454ca;
 const IFF_TUN = 1;
+const TUNSETLINK = 0x400454cd;
 /** struct tun_pi: flags, EtherType. With it the device takes packets of any version. */
 const TUN_PI: Readonly<Record<number, readonly number[]>> = { 4: [0, 0, 0x08, 0x00], 6: [0, 0, 0x86, 0xdd] };
 
@@ -19,6 +20,7 @@ const bind = libc.func('bind', 'int', ['int', 'void *', 'int']);
 const send = libc.func('send', 'long', ['int', 'void *', 'size_t', 'int']);
 const recvfrom = libc.func('recvfrom', 'long', ['int', 'void *', 'size_t', 'int', 'void *', 'void *']);
 const ioctl = libc.func('ioctl', 'int', ['int', 'ulong', 'void *']);
+const ioctlWord = libc.func('ioctl', 'int', ['int', 'ulong', 'ulong']);
 
 function accepted(call: string, result: number): number {
   if (Number(result) < 0) throw new Error(`${call}: errno ${koffi.errno()}`);
@@ -60,13 +62,17 @@ export function packetSocket(ifindex: number): PacketSocket {
   };
 }
 
-/** A tun device of that name in the calling thread's namespace: what is sent into it arrives as raw IP at its ingress. */
-export function tun(name: string): Wire {
+/**
+ * A tun device of that name in the calling thread's namespace: what is sent into it arrives as raw IP at its ingress.
+ * `linkType` (ARPHRD_ of linux/if_arp.h) is what it says of itself.
+ */
+export function tun(name: string, linkType?: number): Wire {
   const fd = openSync('/dev/net/tun', 'r+');
   const request = new Uint8Array(40);
   request.set(new TextEncoder().encode(name));
   new DataView(request.buffer).setUint16(16, IFF_TUN, true);
   accepted('TUNSETIFF', ioctl(fd, TUNSETIFF, request));
+  if (linkType !== undefined) accepted('TUNSETLINK', ioctlWord(fd, TUNSETLINK, linkType));
   return {
     send: (packet) => {
       writeSync(fd, Uint8Array.from([...(TUN_PI[(packet[0] ?? 0) >> 4] ?? [0, 0, 0x86, 0xdd]), ...packet]));

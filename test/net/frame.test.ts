@@ -97,7 +97,7 @@ const BARE: readonly [what: string, frame: string, read: string][] = [
   ['an empty frame', '', 'refused'],
   ['IPv4', V4('0028', TCP), 'packet'],
   ['IPv6', V6('0014', '06', TCP), 'packet'],
-  ['something else', '00', 'non-ip'],
+  ['something else', '00', 'refused'],
 ];
 
 test.each(BARE)('rule 4, no link layer: %s', (_what, frame, read) => {
