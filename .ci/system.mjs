@@ -35,6 +35,7 @@ export const REQUIREMENTS = [
   { what: 'libbpf.so.1', package: 'libbpf1', for: 'run', present: library('libbpf.so.1') },
   { what: 'ip', package: 'iproute2', for: 'run', present: program('ip') },
   { what: 'git', package: 'git', for: 'run', present: program('git') },
+  { what: 'ssh', package: 'openssh-client', for: 'run', present: program('ssh') },
 ];
 
 /** @returns {readonly Requirement[]} */

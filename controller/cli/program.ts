@@ -35,7 +35,7 @@ export async function dispatch(invocation: Invocation, terminal: Terminal): Prom
     for (const { name: other } of invocation.verbs) {
       if (!loaded.some((verb) => verb.name === other)) program.command(other);
     }
-    await program.parseAsync(invocation.argv, { from: 'user' });
+    await program.parseAsync(wordsFor(invocation, name), { from: 'user' });
     return outcome.status;
   } catch (error) {
     const known = invocation.verbs.some((verb) => verb.name === name);
@@ -43,6 +43,12 @@ export async function dispatch(invocation: Invocation, terminal: Terminal): Prom
     if (!(error instanceof CommanderError)) return reportFailure(error, asked, terminal);
     return error.exitCode === 0 ? EXIT.done : reportUsage(error, asked, terminal);
   }
+}
+
+/** Without the plea for help behind a word that is no verb: the word is what is wrong. */
+function wordsFor({ argv, verbs }: Invocation, name: string | undefined): readonly string[] {
+  const isWrong = name !== undefined && name !== 'help' && !verbs.some((verb) => verb.name === name);
+  return isWrong ? argv.filter((word) => word !== '-h' && word !== '--help') : argv;
 }
 
 async function load({ argv, verbs }: Invocation, name: string | undefined): Promise<readonly Command[]> {

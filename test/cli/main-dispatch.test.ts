@@ -75,6 +75,7 @@ describe('usage errors are one line, name the way out and exit 64', () => {
   const table: [string, Record<string, string>, string][] = [
     ['piant', {}, `weir: unknown command 'piant'; did you mean paint? See "weir --help" [USAGE]`],
     ['varnish', {}, `weir: unknown command 'varnish'; see "weir --help" [USAGE]`],
+    ['varnish --help', {}, `weir: unknown command 'varnish'; see "weir --help" [USAGE]`],
     ['paint', {}, `weir paint: missing required argument 'wall'; see "weir paint --help" [USAGE]`],
     [
       'fail now',
