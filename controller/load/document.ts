@@ -10,6 +10,9 @@ import { salvage } from './salvage.ts';
 import { type Fields, fieldsOf, isFields, textOf } from './shape.ts';
 import { schemaFindings, withoutEchoes } from './violations.ts';
 
+/** Mistakes of one document that are reported. */
+const REPORTED = 200;
+
 /** Something that was refused. */
 export interface Refused {
   readonly kind?: string;
@@ -42,10 +45,10 @@ export function checkDocument(source: SourceDocument): CheckedDocument {
   const schema = manifest === undefined ? schemaFindings(stemOf(kind), document) : [];
   const findings = withoutEchoes([...schema, ...documentFindings(kind, document)]);
   if (manifest !== undefined && findings.length === 0 && !source.isRefused) return { manifest, diagnostics: [] };
-  const salvaged = manifest ?? salvage(kind, document, source);
+  const salvaged = manifest ?? (findings.length > REPORTED ? undefined : salvage(kind, document, source));
   return {
     refused: { ...refusedOf(value, findings), ...(salvaged === undefined ? {} : { salvaged }) },
-    diagnostics: findings.map((finding) => toDiagnostic(finding, source, kind)),
+    diagnostics: toDiagnostics(findings, source, kind),
   };
 }
 
@@ -85,6 +88,18 @@ function kindOf(document: Fields, { place, at }: SourceDocument): ManifestKind |
     value,
     ...(suggestion === undefined ? {} : { suggestion }),
   });
+}
+
+function toDiagnostics(
+  findings: readonly Finding[],
+  source: SourceDocument,
+  kind: ManifestKind,
+): readonly Diagnostic[] {
+  const reported = findings.slice(0, REPORTED).map((finding) => toDiagnostic(finding, source, kind));
+  const next = findings[REPORTED];
+  if (next === undefined) return reported;
+  const message = `${titleOf(kind, source)}: it has more than ${REPORTED} mistakes; the others are reported once these are mended`;
+  return [...reported, diagnosticAt(next.code, source.at(next.path), { message })];
 }
 
 function toDiagnostic(finding: Finding, source: SourceDocument, kind: ManifestKind): Diagnostic {

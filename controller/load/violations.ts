@@ -6,7 +6,7 @@ import { violations } from './schema.ts';
 import { fieldsOf, isFields } from './shape.ts';
 import { valueFinding } from './value-findings.ts';
 
-/** What is wrong with `value` under the schema `stem`: one finding a mistake, not one a broken keyword. */
+/** What is wrong with `value` under the schema `stem`, the first of many: one finding a mistake, not one a keyword. */
 export function schemaFindings(stem: string, value: unknown): readonly Finding[] {
   const errors = violations(stem, value).filter(isOwnMistake);
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
@@ -23,12 +23,14 @@ function isOwnMistake({ keyword, schemaPath }: ErrorObject): boolean {
 
 /** A misspelt field is not missing as well. */
 export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const misspelt = findings
-    .filter(({ code, suggestion }) => code === 'FIELD_UNKNOWN' && suggestion !== undefined)
-    .map(({ path, suggestion = '' }) => JSON.stringify([...path.slice(0, -1), suggestion]));
+  const misspelt = new Set(
+    findings
+      .filter(({ code, suggestion }) => code === 'FIELD_UNKNOWN' && suggestion !== undefined)
+      .map(({ path, suggestion = '' }) => JSON.stringify([...path.slice(0, -1), suggestion])),
+  );
   return findings.filter(({ code, path, value = '' }) => {
     const missing = value.split(', ').map((name) => JSON.stringify([...path, name]));
-    return code !== 'FIELD_MISSING' || !missing.some((name) => misspelt.includes(name));
+    return code !== 'FIELD_MISSING' || !missing.some((name) => misspelt.has(name));
   });
 }
 

@@ -84,4 +84,24 @@ describe('whatever is committed', () => {
       ['toString', 'y'],
     ]);
   });
+
+  test('seventy thousand mistakes are reported by the hundred, in time that grows with the text', () => {
+    const peers = Array.from({ length: 6 }, (_, i) => `{ cidr: 10.0.0.${i + 1}/16 }`).join(', ');
+    const rules = Array.from({ length: 10_000 }, (_, i) => `    - { name: r${i}, action: alow, from: [${peers}] }\n`);
+    const text = `apiVersion: weir/v1\nkind: Policy\nmetadata: { name: x }\nspec:\n  subject: { hosts: {} }\n  ingress:\n${rules.join('')}`;
+    const start = performance.now();
+    const { value, diagnostics } = load(snapshotFrom({ 'a.yaml': text }));
+    expect(performance.now() - start).toBeLessThan(8000);
+    expect([value, diagnostics.length]).toEqual([undefined, 201]);
+    expect(diagnostics.at(-1)?.message).toBe(
+      'Policy "x": it has more than 200 mistakes; the others are reported once these are mended',
+    );
+  });
+
+  test('mistakes that no schema knows are counted alike', () => {
+    const ports = Array.from({ length: 300 }, () => '{ protocol: tcp, port: 2, endPort: 1 }').join(', ');
+    const text = `apiVersion: weir/v1\nkind: PortSet\nmetadata: { name: x }\nspec: { ports: [${ports}] }\n`;
+    const { diagnostics } = load(snapshotFrom({ 'a.yaml': text }));
+    expect(diagnostics.map(({ code }) => code)).toEqual(Array(201).fill('PORT_RANGE_INVERTED'));
+  });
 });
