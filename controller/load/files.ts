@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { isDocumentFile, type Snapshot } from '../model/snapshot.ts';
 import { diagnosticAt, startOf } from './finding.ts';
 import { ignoredBy } from './ignored.ts';
 import { type Held, linkMistake, readText } from './read-text.ts';
@@ -56,11 +56,6 @@ function chooseLinked(snapshot: Snapshot, links: readonly string[], chosen: Map<
     const message = `following link ${link}: ${wrong}; link to a file of the repository or remove the link`;
     return [diagnosticAt('PATH_OUTSIDE', startOf(link), { message })];
   });
-}
-
-/** By its name. */
-export function isDocumentFile(path: string): boolean {
-  return /\.(yaml|yml|json)$/.test(path);
 }
 
 function isHidden(path: string): boolean {

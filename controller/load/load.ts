@@ -1,8 +1,8 @@
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { Loaded, Manifest } from '../model/manifest.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { isDocumentFile, type Snapshot } from '../model/snapshot.ts';
 import { checkDocument, type Refused } from './document.ts';
-import { documentFiles, isDocumentFile, type TextFile } from './files.ts';
+import { documentFiles, type TextFile } from './files.ts';
 import { nameDiagnostics, tierDiagnostics } from './names.ts';
 import { parseDocuments, type SourceDocument } from './parse.ts';
 import { readSetFiles } from './set-files.ts';

@@ -16,5 +16,10 @@ export interface Snapshot {
   readonly entries: ReadonlyMap<string, SnapshotEntry>;
 }
 
+/** Whether a file holds documents, by its name. */
+export function isDocumentFile(path: string): boolean {
+  return /\.(yaml|yml|json)$/.test(path);
+}
+
 /** Bytes a file may have; a larger one becomes an `oversize` entry. */
 export const FILE_LIMIT: number = 64 * 1024 * 1024;

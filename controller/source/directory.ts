@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../errors/fault.ts';
 import { FILE_LIMIT, type Snapshot, type SnapshotEntry } from '../model/snapshot.ts';
-import { assertAdmissible, byPath, isHidden, type Listed } from './listing.ts';
+import { assertAdmissible, byPath, isHidden, isTellable, type Listed } from './listing.ts';
 
 /** A path and what changes when someone writes to it: inode, size and modification time. */
 interface Seen extends Listed {
@@ -33,7 +34,7 @@ export async function snapshotDirectory(root: string): Promise<Snapshot> {
 }
 
 async function attemptSnapshot(top: string, origin: string): Promise<Map<string, SnapshotEntry> | undefined> {
-  const before = await list(top);
+  const before = await list(top, origin);
   assertAdmissible(before, origin);
   const entries = new Map<string, SnapshotEntry>();
   for (const seen of before) {
@@ -41,25 +42,32 @@ async function attemptSnapshot(top: string, origin: string): Promise<Map<string,
     if (entry === undefined) return undefined;
     entries.set(seen.path, entry);
   }
-  const after = await list(top);
+  const after = await list(top, origin);
   return sameListing(before, after) ? entries : undefined;
 }
 
 /** Sorted. A path that vanishes while it is looked at is left out: the listing after reading shows that it went. */
-async function list(top: string): Promise<Seen[]> {
+async function list(top: string, origin: string): Promise<Seen[]> {
   const found: Seen[] = [];
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const here = join(top, folder);
-    const names = folder === '' ? await readdir(here) : ((await unlessGone(() => readdir(here))) ?? []);
-    for (const name of names) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      const seen = isHidden(path) ? undefined : await look(top, path);
+    for (const path of await childrenOf(top, folder, origin)) {
+      const seen = await look(top, path);
       if (seen === 'folder') pending.push(path);
       else if (seen !== undefined) found.push(seen);
     }
   }
   return found.sort(byPath);
+}
+
+async function childrenOf(top: string, folder: string, origin: string): Promise<readonly string[]> {
+  const inside = (): Promise<Dirent[]> => readdir(join(top, folder), { withFileTypes: true });
+  const children = folder === '' ? await inside() : ((await unlessGone(inside)) ?? []);
+  return children.flatMap((child) => {
+    const path = folder === '' ? child.name : `${folder}/${child.name}`;
+    const isTaken = !isHidden(path) && isTellable(path, child.isDirectory() ? 'folder' : 'file', origin);
+    return isTaken ? [path] : [];
+  });
 }
 
 async function look(top: string, path: string): Promise<Seen | 'folder' | undefined> {

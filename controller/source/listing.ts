@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault.ts';
-import { FILE_LIMIT } from '../model/snapshot.ts';
+import { FILE_LIMIT, isDocumentFile } from '../model/snapshot.ts';
 
 /** Bytes the files of one snapshot may have together (files over FILE_LIMIT are not read and not counted). */
 export const SNAPSHOT_LIMIT: number = 256 * 1024 * 1024;
@@ -28,10 +28,19 @@ export function byPath(a: Listed, b: Listed): number {
 }
 
 /**
- * Refuses a listing before anything of it is read.
- * Throws SNAPSHOT_INVALID: too many paths, too many bytes, or a name that is not UTF-8
- * (two such names could look the same, and one of them would be lost).
+ * Whether a path says which file it is: one that is not UTF-8 (its bytes read as U+FFFD) may look like another, and is
+ * left out. Throws SNAPSHOT_INVALID where a document, or a folder of them, would be lost that way.
  */
+export function isTellable(path: string, kind: 'file' | 'folder', origin: string): boolean {
+  if (!path.includes('\ufffd')) return true;
+  if (kind === 'file' && !isDocumentFile(path)) return false;
+  throw new Fault(
+    'SNAPSHOT_INVALID',
+    `reading ${origin}: ${kind} name ${JSON.stringify(path)} is not UTF-8; rename the ${kind}`,
+  );
+}
+
+/** Refuses a listing before anything of it is read. Throws SNAPSHOT_INVALID: too many paths, or too many bytes. */
 export function assertAdmissible(listing: readonly Listed[], origin: string): void {
   const refuse = (wrong: string, remedy: string): never => {
     throw new Fault('SNAPSHOT_INVALID', `reading ${origin}: ${wrong}; ${remedy}`);
@@ -42,8 +51,6 @@ export function assertAdmissible(listing: readonly Listed[], origin: string): vo
       'point source at the folder that holds the policies',
     );
   }
-  const unnamed = listing.find(({ path }) => path.includes('\ufffd'));
-  if (unnamed !== undefined) refuse(`file name ${JSON.stringify(unnamed.path)} is not UTF-8`, 'rename the file');
   const bytes = listing.reduce((sum, { size }) => sum + (size > FILE_LIMIT ? 0 : size), 0);
   if (bytes > SNAPSHOT_LIMIT) {
     refuse(

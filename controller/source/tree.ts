@@ -1,7 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import { FILE_LIMIT, type SnapshotEntry } from '../model/snapshot.ts';
 import { type Answer, runGit } from './child.ts';
-import { assertAdmissible, byPath, isHidden, type Listed } from './listing.ts';
+import { assertAdmissible, byPath, isHidden, isTellable, type Listed } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 
 interface Blob extends Listed {
@@ -33,7 +33,7 @@ export async function readTree(mirror: Mirror, place: TreePlace): Promise<Map<st
     const wrong = folder === '' ? firstLine(listed) : `no folder ${JSON.stringify(folder)} in commit ${commit}`;
     throw new Fault('SOURCE_MISSING', `reading ${origin}: ${wrong}; check source.git.path`);
   }
-  const blobs = parseListing(listed.stdout.toString('utf8'));
+  const blobs = parseListing(listed.stdout.toString('utf8')).filter(({ path }) => isTellable(path, 'file', origin));
   assertAdmissible(blobs, origin);
   const wanted = [...new Set(blobs.filter(isRead).map(({ object }) => object))];
   const contents = wanted.length === 0 ? new Map<string, Buffer>() : await readBlobs(mirror, wanted, origin);

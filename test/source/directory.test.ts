@@ -67,6 +67,24 @@ describe('snapshotDirectory', () => {
     });
   });
 
+  test.each([
+    { name: 'a file that holds no documents is left out', path: 'notes\xff.txt' },
+    { name: 'a file of documents is refused', path: 'sub/a\xff.yaml', refused: 'file name "sub/a\ufffd.yaml"' },
+    { name: 'a folder is refused', path: 'sub\xff/notes', refused: 'folder name "sub\ufffd"' },
+  ])('a name that is not UTF-8: $name', async ({ path, refused }) => {
+    put('a.yaml', 'a');
+    const bytes = Buffer.from(join(root, path), 'latin1');
+    mkdirSync(bytes.subarray(0, bytes.lastIndexOf('/')), { recursive: true });
+    writeFileSync(bytes, 'x');
+    const taken = snapshotDirectory(root).then(({ entries }) => [...entries.keys()]);
+    if (refused === undefined) expect(await taken).toEqual(['a.yaml']);
+    else
+      await expect(taken).rejects.toMatchObject({
+        code: 'SNAPSHOT_INVALID',
+        message: `reading ${root}: ${refused} is not UTF-8; rename the ${refused.split(' ')[0]}`,
+      });
+  });
+
   test('more bytes than a snapshot may have are refused before they are read', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
       put(name, '');

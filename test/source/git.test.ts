@@ -90,6 +90,23 @@ describe('gitSource', () => {
     expect((await source().latest({ ...last, origin: 'another remote' })).revision).toBe(rewritten);
   });
 
+  test.each([
+    { name: 'one that holds no documents is left out', path: 'notes\xff.txt' },
+    { name: 'a file of documents is refused', path: 'sub\xff/a.yaml', refused: 'sub\ufffd/a.yaml' },
+  ])('a file name that is not UTF-8: $name', async ({ path, refused }) => {
+    repository.put('a.yaml', 'a');
+    const bytes = Buffer.from(join(repository.work, path), 'latin1');
+    mkdirSync(bytes.subarray(0, bytes.lastIndexOf('/')), { recursive: true });
+    writeFileSync(bytes, 'x');
+    repository.push('base');
+    if (refused === undefined) expect(await names(source())).toEqual(['a.yaml']);
+    else
+      await expect(names(source())).rejects.toMatchObject({
+        code: 'SNAPSHOT_INVALID',
+        message: `reading ${repository.bare} main: file name ${JSON.stringify(refused)} is not UTF-8; rename the file`,
+      });
+  });
+
   test('an unknown last commit is no ancestor', async () => {
     repository.put('a.yaml', 'a');
     repository.push('base');
