@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { nearest } from '../errors/suggest.ts';
-import type { Manifest, ManifestKind } from '../model/manifest.ts';
+import type { Manifest, ManifestKind, Salvaged } from '../model/manifest.ts';
 import { documentFindings } from './document-checks.ts';
 import { diagnosticAt, didYouMean, type Finding, pathText, quoted } from './finding.ts';
 import { API_VERSION, KINDS, manifestOf, stemOf } from './kinds.ts';
@@ -21,7 +21,7 @@ export interface Refused {
   /** Of documents that are no YAML: the file's text. */
   readonly text?: string;
   /** What is left of it, to ask what its names refer to. */
-  readonly salvaged?: Manifest;
+  readonly salvaged?: Salvaged;
 }
 
 /** What one document comes to: exactly one of `manifest` and `refused`. */
@@ -45,9 +45,9 @@ export function checkDocument(source: SourceDocument): CheckedDocument {
   const schema = manifest === undefined ? schemaFindings(stemOf(kind), document) : [];
   const findings = withoutEchoes([...schema, ...documentFindings(kind, document)]);
   if (manifest !== undefined && findings.length === 0 && !source.isRefused) return { manifest, diagnostics: [] };
-  const salvaged = manifest ?? (findings.length > REPORTED ? undefined : salvage(kind, document, source));
+  const remains = manifest ?? (findings.length > REPORTED ? undefined : salvage(kind, document, source));
   return {
-    refused: { ...refusedOf(value, findings), ...(salvaged === undefined ? {} : { salvaged }) },
+    refused: { ...refusedOf(value, findings), ...(remains === undefined ? {} : { salvaged: { remains } }) },
     diagnostics: toDiagnostics(findings, source, kind),
   };
 }

@@ -39,6 +39,14 @@ export type Manifest = Located &
 export type ManifestKind = Manifest['kind'];
 export type ManifestOf<K extends ManifestKind> = Extract<Manifest, { kind: K }>;
 
+/**
+ * What is left of a refused document, well-formed with the help of values nobody wrote: something to ask what its
+ * names refer to, and no manifest, so that nothing is ever decided by it.
+ */
+export interface Salvaged {
+  readonly remains: Manifest;
+}
+
 /** A set file named by an AddressSet: path relative to the repository root → its parsed lines. */
 export interface SetFile {
   readonly path: string;

@@ -7,7 +7,7 @@ import { examine } from '../load/load.ts';
 import type { ManifestKind } from '../model/manifest.ts';
 import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { resolve } from '../resolve/resolve.ts';
+import { diagnose, resolve } from '../resolve/resolve.ts';
 
 /** A snapshot through load and resolve. */
 export interface Judged extends Checked<Resolved> {
@@ -30,16 +30,14 @@ const BEARERS: { readonly [C in DiagnosticCode]?: readonly ManifestKind[] } = {
  */
 export function judge(snapshot: Snapshot): Judged {
   const { loaded, refused, diagnostics } = examine(snapshot);
-  const salvaged = refused.flatMap((document) => document.salvaged ?? []);
-  const resolved = resolve({ ...loaded, manifests: [...loaded.manifests, ...salvaged] });
   const documents = loaded.manifests.length + refused.length;
-  const isSound = !diagnostics.some(isError);
-  const further = isSound ? resolved.diagnostics : resolved.diagnostics.filter((found) => isOwnError(found, refused));
-  return {
-    value: isSound ? resolved.value : undefined,
-    diagnostics: [...diagnostics, ...further].sort(byPlace),
-    documents,
-  };
+  if (!diagnostics.some(isError)) {
+    const resolved = resolve(loaded);
+    return { value: resolved.value, diagnostics: [...diagnostics, ...resolved.diagnostics].sort(byPlace), documents };
+  }
+  const salvaged = refused.flatMap((document) => document.salvaged ?? []);
+  const further = diagnose(loaded, salvaged).filter((found) => isOwnError(found, refused));
+  return { value: undefined, diagnostics: [...diagnostics, ...further].sort(byPlace), documents };
 }
 
 /** What is wrong with one host's policy as an image: that it does not fit (IMAGE_LIMIT, at the Host's line). */

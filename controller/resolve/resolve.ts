@@ -1,5 +1,5 @@
-import type { Checked } from '../errors/diagnostic.ts';
-import type { Loaded } from '../model/manifest.ts';
+import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
+import type { Loaded, Salvaged } from '../model/manifest.ts';
 import type { Direction, HostPolicy, Resolved, ResolvedWorkload, StatedDefault } from '../model/policy.ts';
 import { resolveAddressSets } from './address-sets.ts';
 import { collectEndpoints, type Endpoints, type HostEndpoint, manifestsOf } from './endpoints.ts';
@@ -33,6 +33,12 @@ export function resolve(loaded: Loaded): Checked<Resolved> {
     [...endpoints.workloads.values()].map(({ name, manifest }) => [name, manifest.spec.host]),
   );
   return findings.checked({ hosts, workloadHost });
+}
+
+/** What resolving finds when some documents were refused and what is left of them stands in. */
+export function diagnose(loaded: Loaded, salvaged: readonly Salvaged[]): readonly Diagnostic[] {
+  const remains = salvaged.map((document) => document.remains);
+  return resolve({ ...loaded, manifests: [...loaded.manifests, ...remains] }).diagnostics;
 }
 
 function hostPolicy(
