@@ -1,4 +1,5 @@
 import { nearest } from '../errors/suggest.ts';
+import { type Fields, isFields } from '../load/shape.ts';
 import type { Hook } from '../model/packet.ts';
 import { type Address, parseAddress } from '../net/address.ts';
 import { type ProtocolNumber, parseProtocol } from '../net/protocol.ts';
@@ -43,12 +44,6 @@ const KEYS = [
   'interface',
   'direction',
 ] as const;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Reads one flow; every mistake in it is named. */
 export function readFlow(value: unknown): Flow | FlowError {
