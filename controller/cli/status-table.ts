@@ -3,37 +3,68 @@ import type { InterfaceStatus, StatusDocument } from '../observe/status.ts';
 import { plainLine } from './refusal.ts';
 import { paint, table } from './render.ts';
 
+/** Why the status was not asked of the agent, and when (ISO 8601) the agent wrote it. */
+export interface Stale {
+  readonly why: string;
+  readonly since: string;
+}
+
 /** `now` in milliseconds since 1970, for ages. */
 export interface TableSettings {
   readonly colour: boolean;
   readonly now: number;
+  readonly stale?: Stale | undefined;
 }
 
 /** A status for people. */
-export function statusTable(status: StatusDocument, { colour, now }: TableSettings): string {
-  const state = status.inSync ? paint(colour, 'green', 'in sync') : paint(colour, 'red', 'not in sync');
+export function statusTable(status: StatusDocument, settings: TableSettings): string {
+  const { now, stale } = settings;
+  const then = stale === undefined ? '' : ' when last seen';
   const rows = [
-    ['host', `${status.host} (${state})`],
+    ['host', `${status.host} (${stateText(status, settings)})`],
     ['source', status.origin],
-    ['revision', status.revision ?? 'none'],
+    ['revision', `${status.revision ?? 'none'}${then}`],
     ...(status.seen === status.revision ? [] : [['newest', `${status.seen ?? 'none'} (not enforced)`]]),
-    ['generation', String(status.generation ?? 'none')],
-    ['digest', digests(status)],
+    ['generation', `${status.generation ?? 'none'}${then}`],
+    ['digest', stale === undefined ? digests(status) : `${comparison(status)}${then}`],
     ['backend', status.backend],
-    ...status.interfaces.map((one) => ['interface', interfaceText(one)]),
+    ...status.interfaces.map((one) => ['interface', `${interfaceText(one)}${then}`]),
     ...status.interfaces.flatMap(undeclaredRow),
     ...status.pending.map((pattern) => ['interface', `${pattern}: pending, no such interface yet`]),
     ['packets', counters(status)],
     ...(status.lastPass === null ? [] : [['last pass', passText(status.lastPass, now)]]),
   ];
-  return table(rows) + problem(status, { colour, now });
+  return table(rows) + problem(status, settings);
 }
 
-function digests({ digest: { desired, enforced } }: StatusDocument): string {
+/** What is known now. An image that is enforced as compiled is not all there is to say where a newer commit is not. */
+function stateText(status: StatusDocument, { colour, now, stale }: TableSettings): string {
+  if (stale !== undefined) {
+    return paint(colour, 'red', `UNKNOWN: ${stale.why}; last seen ${age(stale.since, now)} ago`);
+  }
+  const hindered = hindrance(status, now);
+  if (!status.inSync) return paint(colour, 'red', ['not in sync', ...hindered].join('; '));
+  if (hindered.length === 0) return paint(colour, 'green', 'in sync');
+  return paint(colour, 'yellow', [`enforcing generation ${status.generation}`, ...hindered].join('; '));
+}
+
+function hindrance({ lastError, revision }: StatusDocument, now: number): readonly string[] {
+  if (lastError === null) return [];
+  if (lastError.revision === null || lastError.revision === revision) {
+    return [`${lastError.code} for ${age(lastError.since, now)}`];
+  }
+  const isRefused = ['SNAPSHOT_INVALID', 'SNAPSHOT_EMPTY', 'GIT_NOT_DESCENDANT'].includes(lastError.code);
+  return [isRefused ? 'the newest commit is refused' : `the newest commit is not enforced (${lastError.code})`];
+}
+
+function digests(status: StatusDocument): string {
+  const { desired, enforced } = status.digest;
+  return desired !== null && desired === enforced ? `${desired} (desired = enforced)` : comparison(status);
+}
+
+function comparison({ digest: { desired, enforced } }: StatusDocument): string {
   if (desired === null) return enforced === null ? 'none' : `enforced ${enforced}, desired unknown`;
-  return desired === enforced
-    ? `${desired} (desired = enforced)`
-    : `desired ${desired}, enforced ${enforced ?? 'none'}`;
+  return `desired ${desired}, enforced ${enforced ?? 'none'}`;
 }
 
 function interfaceText({ name, ifindex, attached, mechanism }: InterfaceStatus): string {

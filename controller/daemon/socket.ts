@@ -63,13 +63,17 @@ export function isAgentThere(run: string): Promise<boolean> {
   });
 }
 
-/** Asks the agent that serves `run`; its answer's text. Throws AGENT_UNREACHABLE. */
+/** Asks the agent that serves `run`; its answer's text. Throws AGENT_UNREACHABLE, caused by what connecting met, if it did. */
 export function askAgent(run: string, method: 'GET' | 'POST', path: string): Promise<string> {
   const socket = socketPath(run);
   return new Promise((settle, reject) => {
-    const fail = (wrong: string): void =>
+    const fail = (wrong: string, cause?: Error): void =>
       reject(
-        new Fault('AGENT_UNREACHABLE', `asking the agent at ${socket}: ${wrong}; start it with "systemctl start weir"`),
+        new Fault(
+          'AGENT_UNREACHABLE',
+          `asking the agent at ${socket}: ${wrong}; start it with "systemctl start weir"`,
+          { cause },
+        ),
       );
     const asking = request({ socketPath: socket, method, path, timeout: PATIENCE }, (answer) => {
       const chunks: string[] = [];
@@ -82,7 +86,7 @@ export function askAgent(run: string, method: 'GET' | 'POST', path: string): Pro
       });
     });
     asking.on('timeout', () => asking.destroy(new Error(`no answer within ${PATIENCE} ms`)));
-    asking.on('error', (error) => fail(error.message));
+    asking.on('error', (error) => fail(error.message, error));
     asking.end();
   });
 }

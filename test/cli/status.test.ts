@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '../../controller/cli/status.ts';
 import { age, statusTable } from '../../controller/cli/status-table.ts';
 import { openSocket } from '../../controller/daemon/socket.ts';
-import type { StatusDocument } from '../../controller/observe/status.ts';
+import { Fault } from '../../controller/errors/fault.ts';
+import type { ErrorStatus, StatusDocument } from '../../controller/observe/status.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
 const NOW = Date.parse('2026-01-01T01:00:00.000Z');
@@ -74,7 +75,7 @@ test('a refused revision, a lost hook and a wrong digest are told', () => {
     { colour: false, now: NOW },
   );
   for (const line of [
-    'host        web-1 (not in sync)\n',
+    'host        web-1 (not in sync; the newest commit is refused)\n',
     `newest      ${'b'.repeat(40)} (not enforced)\n`,
     'digest      desired d1, enforced d2\n',
     'interface   eth0 (index 2): tcx, attached at ingress only\n',
@@ -82,6 +83,25 @@ test('a refused revision, a lost hook and a wrong digest are told', () => {
   ]) {
     expect(text).toContain(line);
   }
+});
+
+const REFUSED: ErrorStatus = {
+  code: 'SNAPSHOT_INVALID',
+  message: 'checking: 1 error',
+  fate: 'after-change',
+  since: '2026-01-01T00:57:00.000Z',
+  revision: 'b'.repeat(40),
+  diagnostics: [],
+};
+
+test.each([
+  ['enforcing generation 7; the newest commit is refused', REFUSED],
+  ['enforcing generation 7; the newest commit is not enforced (MAP_REFUSED)', { ...REFUSED, code: 'MAP_REFUSED' }],
+  ['enforcing generation 7; GIT_UNREACHABLE for 3m', { ...REFUSED, code: 'GIT_UNREACHABLE', revision: null }],
+])('in sync with an error is %s', (state, lastError) => {
+  const text = statusTable({ ...GOOD, lastError }, { colour: false, now: NOW });
+  expect(text).toMatch(`host        web-1 (${state})\n`);
+  expect(text).not.toContain('in sync');
 });
 
 test.each([
@@ -110,14 +130,42 @@ describe('weir status', () => {
     expect(terminal.written.err).toBe('');
   });
 
-  test('reads the file where no agent answers, and says so', async () => {
-    writeFileSync(join(run, 'status.json'), JSON.stringify(GOOD));
+  const lastWords = (): void => {
+    const file = join(run, 'status.json');
+    writeFileSync(file, JSON.stringify(GOOD));
+    const seen = Date.now() / 1000 - 40;
+    utimesSync(file, seen, seen);
+  };
+
+  test('where no agent runs, what it wrote last is not taken for what is', async () => {
+    lastWords();
     const terminal = recordedTerminal();
-    await status.run([], { run, output: 'table' }, terminal);
-    expect(terminal.written.err).toBe(
-      'the agent is not running; this is what it wrote last, the kernel was not read\n',
-    );
-    expect(terminal.written.out).toContain('host        web-1 (in sync)\n');
+    expect(await status.run([], { run, output: 'table' }, terminal)).toBe(1);
+    const { out, err } = terminal.written;
+    expect(err).toBe('what follows is what the agent wrote last; the kernel was not read\n');
+    expect(out).toMatch(/^host        web-1 \(UNKNOWN: no agent is running; last seen 4[0-9]s ago\)\n/);
+    expect(out).toContain('digest      desired d1, enforced d1 when last seen\n');
+    expect(out).toContain('interface   eth0 (index 2): tcx when last seen\n');
+    expect(out).not.toMatch(/in sync|desired = enforced/);
+  });
+
+  test('the same for a program: the words of the document, marked', async () => {
+    lastWords();
+    const terminal = recordedTerminal();
+    expect(await status.run([], { run, output: 'json' }, terminal)).toBe(1);
+    expect(JSON.parse(terminal.written.out)).toEqual({ ...GOOD, stale: true });
+  });
+
+  test('an agent that runs and cannot answer is not called absent', async () => {
+    lastWords();
+    const fault = new Fault('MAP_REFUSED', 'reading: no');
+    const refuse = (): never => {
+      throw fault;
+    };
+    using _socket = await openSocket(run, { status: refuse, reconcile: () => undefined });
+    const terminal = recordedTerminal();
+    expect(await status.run([], { run, output: 'table' }, terminal)).toBe(1);
+    expect(terminal.written.out).toContain('web-1 (UNKNOWN: the agent does not answer; last seen');
   });
 
   test('neither is AGENT_UNREACHABLE; another version is not guessed at', async () => {
