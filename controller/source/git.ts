@@ -87,8 +87,19 @@ async function explain(mirror: FetchingMirror, remote: GitRemote, error: unknown
       `${doing}: ${JSON.stringify(remote.ref)} names no commit; check source.git.ref`,
     );
   }
+  if (/dubious ownership/.test(said)) return ownedByAnother(doing, remote);
   const wrong = isSilence(error) ? `no answer for ${remote.timeoutSeconds} s` : reason(said);
   return new Fault('GIT_UNREACHABLE', `${doing}: ${wrong}; check the URL, the network and the credentials`);
+}
+
+/** Git reads no repository on this machine that another user could have prepared (git-config(1), safe.directory). */
+function ownedByAnother(doing: string, remote: GitRemote): Fault {
+  const folder = localFolder(remote.url) ?? remote.url;
+  return new Fault(
+    'GIT_UNREACHABLE',
+    `${doing}: ${folder} is owned by another user than the agent's, so git does not read it; give it to the agent's user ` +
+      `with "chown -R", or trust it with "git config --system --add safe.directory ${folder}"`,
+  );
 }
 
 /** Whether simple-git ended a git that printed nothing for too long. */

@@ -114,6 +114,26 @@ describe('gitSource', () => {
     await expect(source().latest(last)).rejects.toMatchObject({ code: 'GIT_NOT_DESCENDANT' });
   });
 
+  test('a repository of another user is GIT_UNREACHABLE, and the message says how to trust it', async () => {
+    repository.push('base');
+    const bin = join(repository.folder, 'bin');
+    mkdirSync(bin);
+    const words = `fatal: detected dubious ownership in repository at '${repository.bare}'`;
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\necho "${words}" >&2\nexit 128\n`, { mode: 0o755 });
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${bin}:${path}`;
+    try {
+      await expect(source().latest(undefined)).rejects.toMatchObject({
+        code: 'GIT_UNREACHABLE',
+        message:
+          `fetching ${repository.bare} main: ${repository.bare} is owned by another user than the agent's, so git does not read it; ` +
+          `give it to the agent's user with "chown -R", or trust it with "git config --system --add safe.directory ${repository.bare}"`,
+      });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   test('an empty repository is GIT_EMPTY', async () => {
     await expect(source().latest(undefined)).rejects.toMatchObject({
       code: 'GIT_EMPTY',
