@@ -93,9 +93,10 @@ export function createEnforcer(parts: Parts, places: Places, log: Log): Enforcer
       const result = await pass(around, memory);
       if (isInterrupted(result)) return fateOf(result);
       const at = new Date().toISOString();
+      const { lastError } = memory;
       memory = remember(memory, result, at);
       lastPass = { result: result.kind, trigger, at, milliseconds: Math.round(performance.now() - started) };
-      log.emit(eventOf(result, lastPass));
+      log.emit(eventOf(result, lastPass, [lastError, memory.lastError]));
       publish();
       return fateOf(result);
     },

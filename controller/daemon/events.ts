@@ -21,6 +21,7 @@ export type AgentEvent =
       readonly errors: number;
       readonly first: string;
     } & Timed)
+  | ({ readonly event: 'pass-repeated'; readonly revision: string | undefined; readonly code: string } & Timed)
   | ({ readonly event: 'pass-failed'; readonly revision: string | undefined } & Timed & Failing)
   | {
       readonly event: 'image-altered';
@@ -70,6 +71,7 @@ export const LEVELS: Readonly<Record<EventName, Level>> = {
   'pass-unchanged': 'debug',
   'pass-refused': 'error',
   'pass-failed': 'error',
+  'pass-repeated': 'debug',
   'image-altered': 'error',
   'addresses-undeclared': 'warn',
   'interfaces-mended': 'info',

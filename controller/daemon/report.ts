@@ -1,11 +1,17 @@
 import { isError } from '../errors/diagnostic.ts';
-import type { PassStatus } from '../observe/status.ts';
+import type { ErrorStatus, PassStatus } from '../observe/status.ts';
 import type { PassResult } from '../reconcile/result.ts';
 import type { AgentEvent } from './events.ts';
 
-/** The log line of a pass. */
-export function eventOf(result: PassResult, { trigger, milliseconds }: PassStatus): AgentEvent {
+/** The log line of a pass. What waits for a change, and is as it was when it was last told, is no news. */
+export function eventOf(
+  result: PassResult,
+  { trigger, milliseconds }: PassStatus,
+  [before, now]: readonly [ErrorStatus | undefined, ErrorStatus | undefined],
+): AgentEvent {
   const timed = { trigger, milliseconds };
+  if (now?.fate === 'after-change' && before?.since === now.since && before.message === now.message)
+    return { event: 'pass-repeated', revision: now.revision ?? undefined, code: now.code, ...timed };
   switch (result.kind) {
     case 'applied':
     case 'unchanged': {

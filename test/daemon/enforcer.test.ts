@@ -92,6 +92,20 @@ describe('createEnforcer', () => {
     });
   });
 
+  test.each([
+    { what: 'refused', text: 'kind: Nothing', event: 'pass-refused', code: 'SNAPSHOT_INVALID' },
+    { what: 'empty', text: '', event: 'pass-failed', code: 'SNAPSHOT_EMPTY' },
+  ])('a revision that stays $what is told once', async ({ text, event, code }) => {
+    writeFileSync(policies(), text);
+    const enforcer = agent();
+    for (const trigger of ['start', 'poll', 'poll']) await enforcer.pass(trigger);
+    expect(events.map((each) => each.event)).toEqual([event, 'pass-repeated', 'pass-repeated']);
+    expect(events.at(-1)).toMatchObject({ code, trigger: 'poll' });
+    writeFileSync(policies(), `# still\n${text}`);
+    await enforcer.pass('directory');
+    expect(events.at(-1)).toMatchObject({ event });
+  });
+
   test('a fault keeps its first instant as long as it lasts', async () => {
     writeFileSync(policies(), hostYaml([80]));
     const enforcer = agent();
