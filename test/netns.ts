@@ -18,6 +18,8 @@ export interface Namespace extends Disposable {
   readonly path: string;
   /** Runs a command inside and answers its output; throws when it fails. */
   run(command: string, ...args: readonly string[]): string;
+  /** Sets a variable below net/ of the namespace; `key` in dots. */
+  sysctl(key: string, value: number): void;
   /** `ip` inside, in the words of its man page. */
   ip(words: string): string;
   /** Moves this thread inside for the time of `use`, which must not wait for anything. */
@@ -37,6 +39,7 @@ export function namespace(label: string): Namespace {
     name,
     path,
     run,
+    sysctl: (key, value) => void run('sh', '-c', `echo ${value} > /proc/sys/${key.replaceAll('.', '/')}`),
     ip,
     inside: (use) => inside(path, use),
     [Symbol.dispose]() {
@@ -49,7 +52,7 @@ export function namespace(label: string): Namespace {
 export function veth(left: { at: Namespace; name: string }, right: { at: Namespace; name: string }): void {
   left.at.ip(`link add ${left.name} type veth peer name ${right.name} netns ${right.at.name}`);
   for (const { at, name } of [left, right]) {
-    at.run('sysctl', '-qw', `net.ipv6.conf.${name}.accept_dad=0`);
+    at.sysctl(`net.ipv6.conf.${name}.accept_dad`, 0);
     at.ip(`link set ${name} up`);
   }
 }

@@ -7,9 +7,10 @@ import { namespace, pinFolder, veth } from '../netns.ts';
 
 for (const attach of ['tcx', 'clsact'] as const) describeBackend(`kernel, ${attach}`, () => bench(attach));
 
-/** A namespace with `eth0` and `br0`, whose peers are in another. */
+/** A namespace with `eth0` and `br0`, whose peers are in another. No IPv6: the kernel's own multicast would be counted. */
 function bench(attach: Mechanism): Bench {
   const [host, peer] = [namespace('host'), namespace('peer')];
+  for (const side of [host, peer]) side.sysctl('net.ipv6.conf.default.disable_ipv6', 1);
   veth({ at: host, name: 'eth0' }, { at: peer, name: 'eth0' });
   veth({ at: host, name: 'br0' }, { at: peer, name: 'eth1' });
   const folder = pinFolder('back');

@@ -52,9 +52,9 @@ export function policedHost(attach: Mechanism): PolicedHost {
 
 /** No traffic but what a test sends: no router solicitations, no echo replies, no ARP. Devices made later included. */
 export function silence(bench: PolicedHost): void {
-  const ipv6 = ['all', 'default'].map((which) => `net.ipv6.conf.${which}.disable_ipv6=1`);
   for (const at of [bench.host, bench.peer]) {
-    at.run('sysctl', '-qw', ...ipv6, 'net.ipv4.icmp_echo_ignore_all=1');
+    for (const which of ['all', 'default']) at.sysctl(`net.ipv6.conf.${which}.disable_ipv6`, 1);
+    at.sysctl('net.ipv4.icmp_echo_ignore_all', 1);
     at.ip('link set eth0 arp off');
   }
 }
