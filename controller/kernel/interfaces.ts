@@ -12,6 +12,8 @@ const ETHERNET = new Set(['ether', 'loopback']);
  */
 const BARE = new Set(['none', 'rawip', '[519]', 'ppp', 'ipip', 'tunnel6', 'sit']);
 const RESTART_MS = 1000;
+/** Ends with the process that started it, even one that is killed (PR_SET_PDEATHSIG, prctl(2)). */
+export const MONITOR: readonly [string, ...string[]] = ['setpriv', '--pdeathsig', 'TERM', 'ip', 'monitor', 'link'];
 
 interface IpLink {
   readonly ifindex: number;
@@ -51,7 +53,8 @@ function addressOf(text: string | undefined): readonly Address[] {
  */
 export function watchInterfaces(onChange: () => void, signal: AbortSignal): void {
   if (signal.aborted) return;
-  const monitor = spawn('ip', ['monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [program, ...words] = MONITOR;
+  const monitor = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
   const end = (): void => {
     monitor.kill();
   };

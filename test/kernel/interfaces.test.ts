@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { Fault } from '../../controller/errors/fault.ts';
-import { listInterfaces, watchInterfaces } from '../../controller/kernel/interfaces.ts';
+import { listInterfaces, MONITOR, watchInterfaces } from '../../controller/kernel/interfaces.ts';
 import { formatAddress } from '../../controller/net/address.ts';
 import { imageOfPort } from '../contract/images.ts';
 import { namespace } from '../netns.ts';
 import { HOST, interfaceOf, policedHost } from './host.ts';
-import { tun } from './wire.ts';
+import { tun, waitFor } from './wire.ts';
 
 const INFINIBAND = 32;
 const RAW_IP = 519;
@@ -67,6 +70,19 @@ test('tells of an interface that appears and of one that goes, and ends with its
   expect(await grows(() => host.ip('link delete eth7'))).toBe(true);
   ended.abort();
   expect(await grows(() => host.ip('link add eth7 type veth peer name eth8'))).toBe(false);
+});
+
+test('the monitor ends with an agent that is killed', async () => {
+  const [program, ...words] = MONITOR;
+  const script = `const child = require('node:child_process').spawn('${program}', ${JSON.stringify(words)});
+    child.on('spawn', () => console.log(child.pid));
+    setInterval(() => {}, 1000);`;
+  const agent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [said] = await once(agent.stdout, 'data');
+  const monitor = `/proc/${Number(String(said))}/comm`;
+  expect(waitFor(() => readFileSync(monitor, 'utf8') === 'ip\n')).toBe(true);
+  agent.kill('SIGKILL');
+  expect(waitFor(() => !existsSync(monitor))).toBe(true);
 });
 
 test.each(['tcx', 'clsact'] as const)(
