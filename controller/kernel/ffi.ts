@@ -47,6 +47,7 @@ const LIBC = {
   close: ['int', ['int']],
   fcntl: ['int', ['int', 'int', 'int']],
   setns: ['int', ['int', 'int']],
+  flock: ['int', ['int', 'int']],
   if_indextoname: ['void *', ['uint', 'void *']],
 } as const;
 
@@ -74,6 +75,7 @@ const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
 const F_DUPFD_CLOEXEC = 1030;
+const LOCK_EX_NB = 2 | 4;
 const CLONE_NEWNET = 0x40000000;
 const MEMBARRIER_CMD_GLOBAL = 1;
 /** arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h. */
@@ -183,6 +185,13 @@ export function mapShared(fd: Fd, size: number, access: 'read' | 'write'): Mappi
       live = false;
     },
   };
+}
+
+/** Takes the exclusive lock of an open file or folder, which its last descriptor's end gives back; false when another has it. */
+export function tryLock(fd: number): boolean {
+  if (libc().flock(fd, LOCK_EX_NB) === 0) return true;
+  if (koffi.errno() === koffi.os.errno['EAGAIN']) return false;
+  throw new Refusal('flock', koffi.errno());
 }
 
 /** The name of an interface of this network namespace; `undefined` if there is none. */

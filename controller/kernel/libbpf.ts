@@ -19,6 +19,7 @@ import { type Adopted, adopt, dropOtherPrograms, establish, removePins } from '.
 import { probeKernel, type Wanted } from './probe.ts';
 import { survey } from './survey.ts';
 import { testRun } from './test-run.ts';
+import { writerOf } from './writer.ts';
 
 const DROPPED = 2;
 /** Bytes BPF_PROG_TEST_RUN takes of a frame. */
@@ -27,7 +28,8 @@ const FRAME_LIMIT = 4096;
 /**
  * The seam to the running kernel: programs and maps pinned below `pins`, attached by tcx links or clsact
  * filters. Reading verbs adopt what is pinned and make nothing; the first writing verb loads and pins.
- * Disposing closes descriptors: enforcement stays. Callers do not overlap (one writer a host).
+ * Disposing closes descriptors: enforcement stays. The first writing verb makes this the one writer of `pins` until it is
+ * disposed or released; for others, writing verbs throw Fault AGENT_RUNNING.
  */
 export function kernelBackend(options: Wanted): Backend {
   const { pins } = options;
@@ -43,7 +45,7 @@ export function kernelBackend(options: Wanted): Backend {
     },
     commit: (staged) => commitStaged(kernelStore(held.established()), staged),
     retire(generation) {
-      const adopted = held.adopted();
+      const adopted = held.written();
       if (adopted !== undefined) retireGeneration(kernelStore(adopted.loaded), generation);
     },
     attach(target) {
@@ -52,8 +54,8 @@ export function kernelBackend(options: Wanted): Backend {
       attachOnly(attachers, target, programsOf(loaded));
     },
     detach(ifindex) {
+      const adopted = held.written();
       detachAll(attachers, ifindex);
-      const adopted = held.adopted();
       if (adopted !== undefined) unbindEverywhere(kernelStore(adopted.loaded), ifindex);
     },
     counters() {
@@ -67,9 +69,10 @@ export function kernelBackend(options: Wanted): Backend {
       return testRun(programsOf(adopted.loaded)[hook], FRAME_LIMIT, ifindex).run(frame) === DROPPED ? 'drop' : 'pass';
     },
     release() {
+      held.claim();
       detachEverything(attachers, listInterfaces());
-      held[Symbol.dispose]();
       removePins(pins);
+      held[Symbol.dispose]();
     },
     [Symbol.dispose]: () => held[Symbol.dispose](),
   };
@@ -78,6 +81,10 @@ export function kernelBackend(options: Wanted): Backend {
 interface HeldObject extends Disposable {
   /** What is pinned, by whichever build. */
   adopted(): Adopted | undefined;
+  /** Becomes the one writer of what is pinned, whatever it is. Throws AGENT_RUNNING. */
+  claim(): void;
+  /** As adopted, to be written to. Throws AGENT_RUNNING. */
+  written(): Adopted | undefined;
   /** The programs of this build over the pinned maps, loaded and pinned now if need be. */
   established(): Loaded;
 }
@@ -85,6 +92,7 @@ interface HeldObject extends Disposable {
 function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): HeldObject {
   let file: ObjectFile | undefined;
   let held: Adopted | undefined;
+  const writer = writerOf(pins);
   const read = (): ObjectFile => {
     file ??= readObject(object);
     return file;
@@ -99,7 +107,13 @@ function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): H
   };
   return {
     adopted,
+    claim: () => writer.claimExisting(),
+    written() {
+      writer.claimExisting();
+      return adopted();
+    },
     established() {
+      writer.claim();
       const found = adopted();
       if (found?.isOwn === true) return found.loaded;
       drop();
@@ -109,7 +123,10 @@ function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): H
       dropOtherPrograms(pins, read());
       return loaded;
     },
-    [Symbol.dispose]: drop,
+    [Symbol.dispose]() {
+      drop();
+      writer[Symbol.dispose]();
+    },
   };
 }
 

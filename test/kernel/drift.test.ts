@@ -168,6 +168,7 @@ test('another mechanism takes over from the one before, which leaves nothing', a
   settle(bench);
   const filters = () => bench.host.run('tc', 'filter', 'show', 'dev', 'eth0', 'ingress');
   expect(filters()).toMatch(/weir_ingress/);
+  bench.backend[Symbol.dispose]();
   using next = kernelBackend({ pins: bench.pins, attach: 'tcx' });
   bench.host.inside(() => {
     expect(next.inspect().attachments).toEqual([]);
@@ -185,6 +186,7 @@ test.each([
   using bench = policedHost(before);
   using _server = await serve(bench.host, PORTS);
   settle(bench);
+  bench.backend[Symbol.dispose]();
   using next = kernelBackend({ pins: bench.pins, attach: after });
   bench.host.inside(() => next.release());
   expect(attempt(bench.peer, ATTEMPTS)).toEqual([true, true]);

@@ -116,3 +116,23 @@ test('probing here finds what the kernel offers', () => {
   using backend = kernelBackend({ pins: '/sys/fs/bpf/weir', attach: 'clsact' });
   expect(backend.probe()).toMatchObject({ mechanism: 'clsact', btf: true, libbpf: expect.stringMatching(/^\d+\.\d+/) });
 });
+
+test('one writes below a folder of pins, others read', () => {
+  using bench = policedHost('tcx');
+  bench.enforce(imageOfPort(443));
+  using other = kernelBackend({ pins: bench.pins, attach: 'tcx' });
+  const refused = new Fault('AGENT_RUNNING', `writing to ${bench.pins}: another weir writes there; stop it first`);
+  const writing = [
+    () => other.stage(imageOfPort(22), []),
+    () => other.attach(bench.named('eth0')),
+    () => other.detach(2),
+    () => other.retire(7),
+    () => other.release(),
+  ];
+  for (const write of writing) expect(write).toThrow(refused);
+  expect(other.inspect()).toMatchObject({ active: 1 });
+  bench.backend[Symbol.dispose]();
+  expect(other.stage(imageOfPort(22), []).generation).toBe(2);
+  other[Symbol.dispose]();
+  bench.enforce(imageOfPort(80));
+});
