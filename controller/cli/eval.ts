@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
-import { openEngine } from '../compose.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import { isFields } from '../load/shape.ts';
 import { ENGINES, type Engine } from '../model/engine.ts';
@@ -48,6 +47,7 @@ export const evaluate: Command = {
   async run(_args, options, terminal) {
     const resolved = await readPolicies(policiesFolder(undefined, options, terminal), terminal);
     if (resolved === undefined) return EXIT.invalidInput;
+    const { openEngine } = await import('../compose.ts');
     using engine = await openEngine(ENGINES.find((name) => name === options['engine']) ?? 'reference');
     return evaluateLines(engine, questioner(resolved), options, terminal);
   },

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { openEngine } from '../compose.ts';
 import { EXIT, type ExitStatus } from '../errors/fault.ts';
 import { ENGINES, type EngineName } from '../model/engine.ts';
 import { referenceEngine } from '../model/evaluate.ts';
@@ -100,6 +99,7 @@ async function explainFlow(resolved: Resolved, flow: Flow, options: Options, ter
 
 async function askSecond(name: EngineName, question: Question, first: AnswerJson): Promise<Second | undefined> {
   if (name === 'reference') return undefined;
+  const { openEngine } = await import('../compose.ts');
   using engine = await openEngine(name);
   const second = answerJson(answer(engine, question));
   return { engine: name, answer: second, agrees: isDeepStrictEqual(first, second) };

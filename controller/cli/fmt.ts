@@ -3,7 +3,6 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import { documentFiles } from '../load/files.ts';
-import { formatDocuments } from '../load/format.ts';
 import { readText } from '../load/read-text.ts';
 import { FILE_LIMIT } from '../model/snapshot.ts';
 import { snapshotDirectory } from '../source/directory.ts';
@@ -35,6 +34,7 @@ interface File {
 }
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<ExitStatus> {
+  const { formatDocuments } = await import('../load/format.ts');
   const check = options['check'] === true;
   const diagnostics: Diagnostic[] = [];
   let changed = 0;

@@ -1,6 +1,5 @@
 import { isError } from '../errors/diagnostic.ts';
 import type { Resolved } from '../model/policy.ts';
-import { judge } from '../reconcile/judge.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Terminal } from './command.ts';
 import { renderDiagnostics } from './diagnostics.ts';
@@ -10,6 +9,7 @@ import { renderDiagnostics } from './diagnostics.ts';
  * written to stderr then. Warnings are for `validate` to tell. Throws SOURCE_MISSING.
  */
 export async function readPolicies(folder: string, terminal: Terminal): Promise<Resolved | undefined> {
+  const { judge } = await import('../reconcile/judge.ts');
   const { value, diagnostics } = judge(await snapshotDirectory(folder));
   if (value !== undefined) return value;
   const rendering = { colour: terminal.colour.err, shown: (file: string) => file };

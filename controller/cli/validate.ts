@@ -4,7 +4,6 @@ import { byPlace, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import { nearest } from '../errors/suggest.ts';
 import type { HostPolicy } from '../model/policy.ts';
-import { judge, judgeImage } from '../reconcile/judge.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Command, Options, Terminal } from './command.ts';
 import {
@@ -44,6 +43,7 @@ async function run([directory]: readonly string[], options: Options, terminal: T
   const root = policiesFolder(directory, options, terminal);
   // A syntax tree outlives many young collections: a young generation that grows at once copies it less often.
   setFlagsFromString('--semi-space-growth-factor=8');
+  const { judge, judgeImage } = await import('../reconcile/judge.ts');
   const { value, documents, diagnostics: judged } = judge(await snapshotDirectory(root));
   if (documents === 0 && judged.length === 0) {
     const message = `reading ${root}: there is no policy document (*.yaml, *.yml, *.json); name the folder that holds them`;
@@ -51,7 +51,7 @@ async function run([directory]: readonly string[], options: Options, terminal: T
   }
   const diagnostics = [
     ...judged,
-    ...judgeImages(value === undefined ? [] : [...value.hosts.values()], terminal),
+    ...judgeImages(value === undefined ? [] : [...value.hosts.values()], judgeImage, terminal),
     ...missingHost(options['host'], value && [...value.hosts.keys()]),
   ].sort(byPlace);
   const format = formatOf(options['output']);
@@ -65,7 +65,11 @@ async function run([directory]: readonly string[], options: Options, terminal: T
 }
 
 /** Compiles every host; a person who waits longer than a second sees how far it is. */
-function judgeImages(hosts: readonly HostPolicy[], terminal: Terminal): readonly Diagnostic[] {
+function judgeImages(
+  hosts: readonly HostPolicy[],
+  judgeImage: (policy: HostPolicy) => readonly Diagnostic[],
+  terminal: Terminal,
+): readonly Diagnostic[] {
   const start = performance.now();
   let shown = false;
   const diagnostics = hosts.flatMap((policy, index) => {
