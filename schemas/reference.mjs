@@ -32,8 +32,14 @@ export async function referencePage(schemas, command, root) {
 }
 
 const INTRODUCTION = `A repository is every \`*.yaml\`, \`*.yml\` and \`*.json\` below its root, many documents to a file. Hidden files
-and folders are no part of it, nor is what \`.weirignore\` names (gitignore syntax). Unknown fields are errors and
-nothing is converted. \`weir schema KIND\` prints the JSON Schema of a kind.`;
+and folders are no part of it, nor is what a \`.weirignore\` names for the folder it lies in (gitignore syntax, case
+sensitive). Unknown fields are errors and nothing is converted; a number with a leading zero is an error.
+\`weir schema KIND\` prints the JSON Schema of a kind.
+
+A Tier document of a lower order stands in front of every tier of a higher one, wherever in the repository it lies:
+whoever may commit one decides before those behind it. \`paths\` keeps policies of other folders from joining a tier;
+it keeps no tier from getting in front of it. Let those who own the tiers be code owners of every Tier document, and
+review a new one as you would review a change to the first tier.`;
 
 function kindSection(schema) {
   const { kind, metadata, spec } = schema.properties;
