@@ -54,6 +54,11 @@ function orNone(list: Parts['interfaces']): Parts['interfaces'] {
   };
 }
 
+/** The interfaces of this host, with their addresses. Throws ATTACH_REFUSED without `ip`. */
+export async function hostInterfaces(): Promise<readonly HostInterface[]> {
+  return (await import('./kernel/interfaces.ts')).listInterfaces();
+}
+
 /** The configured name of this machine's Host document, else its host name. */
 export function hostOf(config: Config): string {
   return config.host ?? hostname();

@@ -1,6 +1,12 @@
-import { checkTable, doctor } from '../../controller/cli/doctor.ts';
-import { checkCapabilities, checkJit, checkNeighbours } from '../../controller/kernel/features.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Options } from '../../controller/cli/command.ts';
+import { checkAddresses, checkTable, doctor } from '../../controller/cli/doctor.ts';
+import type { HostInterface } from '../../controller/kernel/backend.ts';
+import { type Check, checkCapabilities, checkJit, checkNeighbours } from '../../controller/kernel/features.ts';
 import type { Neighbour } from '../../controller/kernel/neighbours.ts';
+import { parseAddress } from '../../controller/net/address.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
 const LINES = ['kernel', 'btf', 'capabilities', 'bpffs', 'libbpf', 'jit', 'mechanism', 'programs', 'ip', 'git', 'tc'];
@@ -22,6 +28,60 @@ test('a folder that is not on a bpffs fails with the command that mounts one', a
     state: 'fail',
     found: '/proc/weir is not on one',
     fix: 'mount -t bpf bpf /sys/fs/bpf',
+  });
+});
+
+test('the pins are those of the configuration, unless a flag says others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-doctor-'));
+  try {
+    const config = join(folder, 'config.yaml');
+    writeFileSync(config, 'source: { directory: . }\npins: /proc/configured\n');
+    const foundWith = async (options: Options): Promise<string | undefined> => {
+      const terminal = recordedTerminal();
+      await doctor.run([], { output: 'json', config, ...options }, terminal);
+      const checks: readonly Check[] = JSON.parse(terminal.written.out);
+      return checks.find(({ name }) => name === 'bpffs')?.found;
+    };
+    expect(await foundWith({})).toBe('/proc/configured is not on one');
+    expect(await foundWith({ pins: '/proc/flag' })).toBe('/proc/flag is not on one');
+    await expect(foundWith({ config: join(folder, 'none.yaml') })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe('addresses', () => {
+  const at = (name: string, ...texts: string[]): HostInterface => ({
+    ifindex: 2,
+    name,
+    linkLayer: true,
+    addresses: texts.flatMap((text) => parseAddress(text) ?? []),
+  });
+  const last = { interfaces: ['eth*'], addresses: ['192.0.2.1'] };
+
+  test.each([
+    { what: 'an older record', applied: { interfaces: ['eth*'] }, have: [at('eth0', '192.0.2.9')], lines: [] },
+    {
+      what: 'all of managed interfaces declared',
+      applied: last,
+      have: [at('lo', '127.0.0.1'), at('eth0', '192.0.2.1'), at('wlan0', '198.51.100.7')],
+      lines: [{ name: 'addresses', state: 'ok', found: 'all declared' }],
+    },
+    {
+      what: 'some are not',
+      applied: last,
+      have: [at('eth0', '192.0.2.1', '192.0.2.9', 'fe80::1'), at('eth1', 'fe80::2')],
+      lines: [
+        {
+          name: 'addresses',
+          state: 'warn',
+          found: 'not declared: 192.0.2.9, fe80::1 at eth0; fe80::2 at eth1',
+          fix: "declare them in Host.spec.addresses: rules for the host's own packets do not concern them",
+        },
+      ],
+    },
+  ])('$what', ({ applied, have, lines }) => {
+    expect(checkAddresses(applied, have)).toEqual(lines);
   });
 });
 
