@@ -44,6 +44,7 @@ export function observe(backend: Backend, known: Known, managed: Managed): Statu
     inSync:
       desired !== undefined &&
       desired.digest === active?.readBack &&
+      live.unsettled.length === 0 &&
       interfaces.every(({ attached }) => attached.length === 2),
     interfaces,
     pending: managed.pending,

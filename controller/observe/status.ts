@@ -18,7 +18,7 @@ export interface StatusDocument {
   readonly generation: Generation | null;
   /** SHA-256 of the image: as compiled, and as just read back from the kernel. */
   readonly digest: { readonly desired: string | null; readonly enforced: string | null };
-  /** The kernel decides by exactly the image of `revision`, at every managed interface that exists. */
+  /** The kernel decides by exactly the image of `revision`, at every managed interface that exists, and nowhere else. */
   readonly inSync: boolean;
   readonly interfaces: readonly InterfaceStatus[];
   /** Patterns of managed interfaces that no interface matches yet. */

@@ -205,6 +205,17 @@ describe('createEnforcer', () => {
     expect(told()).toHaveLength(2);
   });
 
+  test('what is left of weir elsewhere is not in sync, and a read-back mends it', async () => {
+    writeFileSync(policies(), hostYaml([80]));
+    const enforcer = agent();
+    await enforcer.pass('start');
+    backend.unsettled.push({ ifindex: 3, name: 'eth0' }, { ifindex: 77, name: undefined });
+    expect(enforcer.status()).toMatchObject({ inSync: false });
+    expect(enforcer.audit()).toBe(true);
+    expect(enforcer.status()).toMatchObject({ inSync: true });
+    expect(events.at(-1)).toEqual({ event: 'interfaces-mended', attached: ['eth0'], detached: [] });
+  });
+
   test('a write to the image that decides is found by a read-back, and the next pass writes it anew', async () => {
     writeFileSync(policies(), hostYaml([80]));
     const enforcer = agent();
