@@ -1,14 +1,20 @@
-import type { Delta, Plan } from '../plan/plan.ts';
-import { figures, ruleText, short, shown, summary } from './plan-text.ts';
+import type { Delta } from '../plan/plan.ts';
+import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
+import { attachLines, figures, ruleText, short, shown, summary } from './plan-text.ts';
+import { plainLine } from './refusal.ts';
+import { plural } from './render.ts';
 
-/** Plans for a comment on a pull request: a diff block a host. */
-export function planMarkdown(plans: readonly Plan[]): string {
-  return plans.map(section).join('\n');
+/** Plans for a comment on a pull request: a diff block a host, then what the snapshot is warned of. */
+export function planMarkdown(plans: readonly HostPlan[]): string {
+  const warnings = warningsOf(plans);
+  const lines = warnings.map((one) => `- ${plainLine(one)}\n`).join('');
+  const tail = warnings.length === 0 ? [] : [`### ${plural(warnings.length, 'warning')}\n\n${lines}`];
+  return [...plans.map(section), ...tail].join('\n');
 }
 
-function section(plan: Plan): string {
-  const before = plan.before === null ? 'nothing applied' : `\`${short(plan.before.revision)}\``;
-  const head = `### ${plan.host}: ${before} → \`${short(plan.after.revision)}\`\n\n`;
+function section(plan: HostPlan): string {
+  const code = (revision: string): string => `\`${short(revision)}\``;
+  const head = `### ${plan.host}: ${beforeText(plan, code)} → ${code(plan.after.revision)}\n\n`;
   if (!plan.changes) return `${head}No change.\n`;
   const lines = [
     ...plan.removed.map((rule) => `- ${ruleText(rule)}`),
@@ -21,6 +27,7 @@ function section(plan: Plan): string {
     ...plan.moved.map((rule) => `! moved: ${ruleText(rule)}`),
     ...deltaLines(plan.facts, ''),
     ...deltaLines(plan.interfaces, 'interface '),
+    ...attachLines(plan),
   ];
   return `${head}${summary(plan)}; ${figures(plan)}.\n\n\`\`\`diff\n${lines.map((line) => `${line}\n`).join('')}\`\`\`\n`;
 }

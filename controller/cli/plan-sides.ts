@@ -1,23 +1,27 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { composeSource, hostOf } from '../compose.ts';
+import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Outline } from '../model/outline.ts';
 import type { Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { readGeneration, readLastApplied } from '../observe/records.ts';
 import { outline } from '../plan/outline.ts';
 import { buildHost, check } from '../reconcile/build.ts';
 import { snapshotCommit } from '../source/commit.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Options, Terminal } from './command.ts';
 import { readConfig, textOption } from './configuration.ts';
+import { type Enforced, readEnforced } from './plan-enforced.ts';
 import { printDiagnostics } from './refusal.ts';
 
 /** What one host would get, and what it has. */
 export interface Sides {
   readonly desired: Outline;
   readonly live: Outline | undefined;
+  /** Absent where no host was looked at. */
+  readonly enforced?: Enforced;
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface Question {
@@ -28,7 +32,7 @@ export interface Question {
 
 /**
  * The outlines to compare, one pair a host: against `--base` every host of the head (or `--host`), else this
- * machine's against its record. `undefined` when a side has errors, which are printed.
+ * machine's against what it enforces. `undefined` when a side has errors, which are printed.
  */
 export async function readSides(question: Question): Promise<readonly Sides[] | undefined> {
   const { directory, options, terminal } = question;
@@ -37,16 +41,18 @@ export async function readSides(question: Question): Promise<readonly Sides[] | 
   const before = base === undefined ? undefined : await sideOf(base, directory ?? '.', terminal);
   const desired = checked(head, terminal);
   if (desired === undefined) return undefined;
-  if (before === undefined) return againstRecord(question, head, desired);
+  if (before === undefined) return againstHost(question, head, desired);
   const old = checked(before, terminal);
   if (old === undefined) return undefined;
   const only = textOption(options, 'host');
-  const hosts = only === undefined ? [...desired.hosts.keys()].sort() : [only];
+  const hosts = only === undefined ? [...desired.resolved.hosts.keys()].sort() : [only];
   return collect(hosts, (host) => {
-    const after = outlineOf({ resolved: desired, snapshot: head, host }, terminal);
+    const after = outlineOf({ ...desired, snapshot: head, host }, terminal);
     if (after === undefined) return undefined;
-    const live = old.hosts.has(host) ? outlineOf({ resolved: old, snapshot: before, host }, terminal) : undefined;
-    return { desired: after, live };
+    const live = old.resolved.hosts.has(host)
+      ? outlineOf({ ...old, snapshot: before, host }, terminal)?.outline
+      : undefined;
+    return { desired: after.outline, live, warnings: after.warnings };
   });
 }
 
@@ -79,35 +85,46 @@ function sideOf(side: string, folder: string, terminal: Terminal): Promise<Snaps
   return isFolder ? snapshotDirectory(path) : snapshotCommit(resolve(terminal.cwd, folder), side);
 }
 
-function againstRecord(
+async function againstHost(
   { options, directory, terminal }: Question,
   snapshot: Snapshot,
-  resolved: Resolved,
-): readonly Sides[] | undefined {
+  found: Found,
+): Promise<readonly Sides[] | undefined> {
   const config = readConfig(
     options,
     terminal.cwd,
     directory === undefined && options['head'] === undefined ? undefined : { directory: snapshot.origin },
   );
-  const last = readLastApplied(config.state);
-  const desired = outlineOf({ resolved, snapshot, host: hostOf(config) }, terminal);
+  const desired = outlineOf({ ...found, snapshot, host: hostOf(config) }, terminal);
   if (desired === undefined) return undefined;
-  return [{ desired, live: last === undefined ? undefined : readGeneration(config.state, last.generation)?.outline }];
+  const { enforced, live } = await readEnforced(config, desired.outline, terminal);
+  return [{ desired: desired.outline, live, enforced, warnings: desired.warnings }];
+}
+
+/** A snapshot without errors. */
+interface Found {
+  readonly resolved: Resolved;
+  readonly warnings: readonly Diagnostic[];
 }
 
 function outlineOf(
-  { resolved, snapshot, host }: { resolved: Resolved; snapshot: Snapshot; host: string },
+  { resolved, warnings, snapshot, host }: Found & { snapshot: Snapshot; host: string },
   terminal: Terminal,
-): Outline | undefined {
-  const { value, diagnostics } = buildHost(resolved, host);
-  printDiagnostics(diagnostics, terminal);
-  return value === undefined ? undefined : outline(value.policy, value.image, snapshot);
+): { readonly outline: Outline; readonly warnings: readonly Diagnostic[] } | undefined {
+  const { value, diagnostics } = accepted(buildHost(resolved, host), terminal);
+  if (value === undefined) return undefined;
+  return { outline: outline(value.policy, value.image, snapshot), warnings: [...warnings, ...diagnostics] };
 }
 
-function checked(snapshot: Snapshot, terminal: Terminal): Resolved | undefined {
-  const { value, diagnostics } = check(snapshot);
-  if (value === undefined) printDiagnostics(diagnostics, terminal);
-  return value;
+function checked(snapshot: Snapshot, terminal: Terminal): Found | undefined {
+  const { value, diagnostics } = accepted(check(snapshot), terminal);
+  return value === undefined ? undefined : { resolved: value, warnings: diagnostics };
+}
+
+/** What was refused is printed; the warnings of what was not are the plan's to show. */
+function accepted<T>(answer: Checked<T>, terminal: Terminal): Checked<T> {
+  if (answer.value === undefined) printDiagnostics(answer.diagnostics, terminal);
+  return answer;
 }
 
 /** Every answer, or `undefined` if one is missing. */

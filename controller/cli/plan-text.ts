@@ -1,22 +1,24 @@
 import type { ChangedRule, Delta, Plan, PlannedRule } from '../plan/plan.ts';
-import { paint, type Style } from './render.ts';
+import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
+import { plainLine } from './refusal.ts';
+import { paint, plural, type Style } from './render.ts';
 
 /** Rows of one rule that are listed before the rest is counted. */
 export const ROWS_SHOWN = 20;
 
 type Paint = (style: Style, text: string) => string;
 
-/** Plans for a terminal, one section a host. */
-export function planText(plans: readonly Plan[], colour: boolean): string {
+/** Plans for a terminal, one section a host, then what the snapshot is warned of. */
+export function planText(plans: readonly HostPlan[], colour: boolean): string {
   const painted: Paint = (style, text) => paint(colour, style, text);
-  return plans.map((plan) => section(plan, painted)).join('\n');
+  const warnings = warningsOf(plans);
+  const lines = warnings.map((one) => `  ${plainLine(one)}\n`).join('');
+  const tail = warnings.length === 0 ? [] : [`${painted('yellow', plural(warnings.length, 'warning'))}:\n${lines}`];
+  return [...plans.map((plan) => section(plan, painted)), ...tail].join('\n');
 }
 
-function section(plan: Plan, painted: Paint): string {
-  const head = painted(
-    'bold',
-    `${plan.host}: ${plan.before === null ? 'nothing applied' : short(plan.before.revision)} → ${short(plan.after.revision)}`,
-  );
+function section(plan: HostPlan, painted: Paint): string {
+  const head = painted('bold', `${plan.host}: ${beforeText(plan, short)} → ${short(plan.after.revision)}`);
   if (!plan.changes) return `${head}\n  no change (digest ${plan.after.digest.slice(0, 12)})\n`;
   const lines = [
     ...plan.removed.map((rule) => painted('red', `- ${ruleText(rule)}`)),
@@ -25,10 +27,16 @@ function section(plan: Plan, painted: Paint): string {
     ...plan.moved.map((rule) => painted('cyan', `> ${ruleText(rule)}`)),
     ...deltaLines(plan.facts, '', painted),
     ...deltaLines(plan.interfaces, 'interface ', painted),
+    ...attachLines(plan).map((line) => painted('green', line)),
   ];
   return [head, ...lines.map((line) => `  ${line}`), `  ${figures(plan)}`, `  ${summary(plan)}`]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** Interfaces that are there and not policed yet. */
+export function attachLines({ enforced }: HostPlan): readonly string[] {
+  return (enforced?.unattached ?? []).map((name) => `+ attach ${name}`);
 }
 
 /** `2 added, 1 removed, 0 changed, 0 moved`. */

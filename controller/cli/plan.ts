@@ -1,8 +1,8 @@
 import { EXIT } from '../errors/fault.ts';
-import { plan as compare } from '../plan/plan.ts';
 import type { Command } from './command.ts';
 import { CONFIG_OPTION, PLACE_OPTIONS } from './configuration.ts';
 import { planMarkdown } from './plan-markdown.ts';
+import { type HostPlan, reportOf } from './plan-report.ts';
 import { readSides } from './plan-sides.ts';
 import { planText } from './plan-text.ts';
 
@@ -19,7 +19,7 @@ export const plan: Command = {
     { flags: '--head <side>', description: 'folder, or revision of the local repository, to compare instead' },
     {
       flags: '--base <side>',
-      description: 'folder, or revision of the local repository, to compare with; absent: what this host applied last',
+      description: 'folder, or revision of the local repository, to compare with; absent: what this host enforces',
     },
     { flags: '--exit-code', description: 'exit with 3 when something would change' },
     { flags: '-o, --output <format>', description: 'format', default: 'text', choices: ['text', 'json', 'markdown'] },
@@ -35,13 +35,13 @@ export const plan: Command = {
   async run([directory], options, terminal) {
     const sides = await readSides({ directory, options, terminal });
     if (sides === undefined) return EXIT.invalidInput;
-    const plans = sides.map(({ desired, live }) => compare(desired, live));
+    const plans = sides.map(reportOf);
     const render = { text: planText, markdown: planMarkdown, json: planJson }[String(options['output'])] ?? planText;
     terminal.out(render(plans, terminal.colour.out));
     return options['exitCode'] === true && plans.some(({ changes }) => changes) ? EXIT.differences : EXIT.done;
   },
 };
 
-function planJson(plans: readonly ReturnType<typeof compare>[]): string {
+function planJson(plans: readonly HostPlan[]): string {
   return `${JSON.stringify(plans, undefined, 2)}\n`;
 }

@@ -51,7 +51,7 @@ describe('weir plan', () => {
   test('equal sides are no change', async () => {
     const { status, out } = await ask(['policies'], { base: 'policies', exitCode: true });
     expect(out).toMatch(
-      /^web-1: directory:[0-9a-f]{12} → directory:[0-9a-f]{12}\n {2}no change \(digest [0-9a-f]{12}\)\n$/,
+      /^web-1: directory:[0-9a-f]{12} → directory:[0-9a-f]{12}\n {2}no change \(digest [0-9a-f]{12}\)\n\n1 warning:/,
     );
     expect(status).toBe(0);
   });
@@ -77,8 +77,35 @@ describe('weir plan', () => {
     await expect(ask(args, options)).rejects.toMatchObject({ code });
   });
 
-  test('against what this host applied last, which is nothing', async () => {
-    const { out } = await ask(['policies'], { host: 'web-1', state: join(repository.folder, 'state') });
+  test('warnings of what would be applied stand at the end, once for all hosts', async () => {
+    const [managed = '', rest = ''] = hostYaml([80]).split('---\n');
+    const bare = managed
+      .replace(/ {2}management:[^]*/, '')
+      .replace('web-1', 'web-2')
+      .replace(/addresses: .*/, 'addresses: [192.0.2.2]');
+    repository.put('policies/host.yaml', `${managed}---\n${bare}---\n${rest}`);
+    const text = await ask(['policies'], { base: 'policies' });
+    const found = /^(\d+) warnings:\n((?: {2}\S+ warning .*\n)+)$/m.exec(text.out);
+    const lines = found?.[2]?.trim().split(/\n {2}/) ?? [];
+    expect(lines).toHaveLength(Number(found?.[1]));
+    expect(lines.filter((line) => line.includes('HOST_UNMANAGED'))).toHaveLength(1);
+    expect(text.out.endsWith(found?.[0] ?? 'none')).toBe(true);
+    expect(text.err).toBe('');
+    const markdown = await ask(['policies'], { base: 'policies', output: 'markdown' });
+    expect(markdown.out).toContain(`\n### ${lines.length} warnings\n\n${lines.map((line) => `- ${line}\n`).join('')}`);
+    const json = await ask(['policies'], { base: 'policies', output: 'json' });
+    for (const { warnings } of JSON.parse(json.out)) {
+      expect(warnings).toContainEqual(expect.objectContaining({ severity: 'warning', code: 'HOST_UNMANAGED' }));
+    }
+  });
+
+  test.each([
+    { why: 'the memory backend of another process cannot be read', options: { backend: 'memory' } },
+    { why: 'probing the kernel: ', options: { pins: 'no-bpffs' } },
+  ])('where $why, the records are compared with, which is said', async ({ why, options }) => {
+    const state = join(repository.folder, 'state');
+    const { out, err } = await ask(['policies'], { host: 'web-1', state, ...options });
     expect(out).toMatch(/^web-1: nothing applied → directory:/);
+    expect(err).toMatch(new RegExp(`^comparing with the records only: ${why}.*\n$`));
   });
 });

@@ -41,7 +41,8 @@ describe('plan', () => {
       outlineOf(after, 'b'.repeat(40)),
       before === undefined ? undefined : outlineOf(before, 'a'.repeat(40)),
     );
-    const rendered = `${planText([result], false)}\n${planMarkdown([result])}`.replace(
+    const shown = [{ ...result, enforced: null, warnings: [] }];
+    const rendered = `${planText(shown, false)}\n${planMarkdown(shown)}`.replace(
       /digest [0-9a-f]{12}/,
       'digest DIGEST',
     );
@@ -74,7 +75,10 @@ describe('plan', () => {
   test('long lists of rows are counted, not listed', () => {
     const cidrs = Array.from({ length: 30 }, (_, i) => `{ cidr: 10.0.${i}.0/24 }`).join(', ');
     const after = BASE.replace('[{ cidr: 198.51.100.0/24 }]', `[${cidrs}]`);
-    const text = planText([plan(outlineOf(after, 'b'), outlineOf(BASE, 'a'))], false);
+    const text = planText(
+      [{ ...plan(outlineOf(after, 'b'), outlineOf(BASE, 'a')), enforced: null, warnings: [] }],
+      false,
+    );
     expect(text).toContain('    + from 10.0.19.0/24\n');
     expect(text).toContain('    + … and 10 more\n');
     expect(text).not.toContain('10.0.20.0/24');
