@@ -78,6 +78,7 @@ async function serve(
   };
   using _socket = await openSocket(config.run, { status: enforcer.status, reconcile });
   backend.probe();
+  backend.claim();
   log.emit({ event: 'agent-started', host: parts.host, origin: source.origin, backend: backend.kind });
   enforcer.adopt();
   source.watch(loop.trigger, stop);

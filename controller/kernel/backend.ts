@@ -87,6 +87,11 @@ export interface Backend extends Disposable {
   readonly kind: 'kernel' | 'memory';
   /** What this host offers. Throws the Fault that says what is missing and how to get it. */
   probe(): Features;
+  /**
+   * Becomes the one that writes to what is pinned, until it is disposed or released; every writing verb does it too.
+   * Throws AGENT_RUNNING while another process is that one.
+   */
+  claim(): void;
   /** Reads what is live; adopts what is pinned, changes nothing. */
   inspect(): Live;
   /**

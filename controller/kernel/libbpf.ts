@@ -38,6 +38,7 @@ export function kernelBackend(options: Wanted): Backend {
   return {
     kind: 'kernel',
     probe: () => probeKernel(options),
+    claim: () => held.claim(),
     inspect: () => inspectAdopted(held.adopted(), attachers),
     stage(image, interfaces) {
       const store = kernelStore(held.established());
@@ -69,7 +70,7 @@ export function kernelBackend(options: Wanted): Backend {
       return testRun(programsOf(adopted.loaded)[hook], FRAME_LIMIT, ifindex).run(frame) === DROPPED ? 'drop' : 'pass';
     },
     release() {
-      held.claim();
+      held.claimExisting();
       detachEverything(attachers, listInterfaces());
       removePins(pins);
       held[Symbol.dispose]();
@@ -81,8 +82,10 @@ export function kernelBackend(options: Wanted): Backend {
 interface HeldObject extends Disposable {
   /** What is pinned, by whichever build. */
   adopted(): Adopted | undefined;
-  /** Becomes the one writer of what is pinned, whatever it is. Throws AGENT_RUNNING. */
+  /** See Backend.claim. */
   claim(): void;
+  /** The same, where anything is pinned. */
+  claimExisting(): void;
   /** As adopted, to be written to. Throws AGENT_RUNNING. */
   written(): Adopted | undefined;
   /** The programs of this build over the pinned maps, loaded and pinned now if need be. */
@@ -107,7 +110,8 @@ function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): H
   };
   return {
     adopted,
-    claim: () => writer.claimExisting(),
+    claim: () => writer.claim(),
+    claimExisting: () => writer.claimExisting(),
     written() {
       writer.claimExisting();
       return adopted();

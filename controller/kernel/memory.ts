@@ -30,6 +30,7 @@ export function memoryBackend(): Backend {
   return {
     kind: 'memory',
     probe: () => ({ kernel: 'none', mechanism: 'tcx', btf: false, libbpf: 'none' }),
+    claim: () => undefined,
     inspect(): Live {
       const all = [...attached.values()];
       const { misbound } = readBindings(store, all);

@@ -33,6 +33,7 @@ export function recording(): Recording {
       const [one] = held.slice(at);
       if (at !== -1 && one !== undefined) held[at] = { ...one, readBack: 'altered' };
     },
+    claim: () => undefined,
     probe: () => ({ kernel: '6.6', mechanism: 'tcx', btf: true, libbpf: '1.1' }),
     inspect: () => ({
       active,

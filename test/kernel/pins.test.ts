@@ -123,6 +123,7 @@ test('one writes below a folder of pins, others read', () => {
   using other = kernelBackend({ pins: bench.pins, attach: 'tcx' });
   const refused = new Fault('AGENT_RUNNING', `writing to ${bench.pins}: another weir writes there; stop it first`);
   const writing = [
+    () => other.claim(),
     () => other.stage(imageOfPort(22), []),
     () => other.attach(bench.named('eth0')),
     () => other.detach(2),
