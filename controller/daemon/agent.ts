@@ -1,8 +1,8 @@
 import { composeParts, type Parts } from '../compose.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import type { Config } from '../model/documents.generated.ts';
-import { readLastApplied } from '../observe/records.ts';
 import { startLoop } from '../reconcile/loop.ts';
+import { inForce } from '../reconcile/record.ts';
 import { debounce, pollEvery } from '../source/watch.ts';
 import { createEnforcer } from './enforcer.ts';
 import { trimHeap } from './heap.ts';
@@ -57,7 +57,7 @@ async function serve(
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
   const notify = await openNotify(env, stop);
-  const upkeep = daily(() => source.tidy(readLastApplied(config.state)), log);
+  const upkeep = daily(async () => source.tidy(inForce({ backend, state: config.state })), log);
   const onIdle = (): void => {
     trimHeap();
     upkeep();
