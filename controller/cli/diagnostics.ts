@@ -48,10 +48,14 @@ export function renderDiagnostics(
   return diagnostics.map((diagnostic) => line(diagnostic, rendering)).join('');
 }
 
-/** `11 documents, 1 error, 0 warnings` */
-export function summaryLine(diagnostics: readonly Diagnostic[], documents: number): string {
+/** `11 documents (1 PolicyTest, not run yet), 1 error, 0 warnings`: nobody is to believe that tests passed. */
+export function summaryLine(
+  diagnostics: readonly Diagnostic[],
+  { documents, tests }: { readonly documents: number; readonly tests: number },
+): string {
   const { errors, warnings } = countOf(diagnostics);
-  return `${plural(documents, 'document')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`;
+  const unrun = tests === 0 ? '' : ` (${plural(tests, 'PolicyTest')}, not run yet)`;
+  return `${plural(documents, 'document')}${unrun}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`;
 }
 
 function countOf(diagnostics: readonly Diagnostic[]): { readonly errors: number; readonly warnings: number } {

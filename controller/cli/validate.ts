@@ -44,7 +44,7 @@ async function run([directory]: readonly string[], options: Options, terminal: T
   // A syntax tree outlives many young collections: a young generation that grows at once copies it less often.
   setFlagsFromString('--semi-space-growth-factor=8');
   const { judge, judgeImage } = await import('../reconcile/judge.ts');
-  const { value, documents, diagnostics: judged } = judge(await snapshotDirectory(root));
+  const { value, documents, tests, diagnostics: judged } = judge(await snapshotDirectory(root));
   if (documents === 0 && judged.length === 0) {
     const message = `reading ${root}: there is no policy document (*.yaml, *.yml, *.json); name the folder that holds them`;
     throw new Fault('SNAPSHOT_EMPTY', message, { exit: EXIT.invalidInput });
@@ -60,7 +60,7 @@ async function run([directory]: readonly string[], options: Options, terminal: T
       ? diagnosticsJson(diagnostics, documents)
       : renderDiagnostics(diagnostics, format, { colour: terminal.colour.out, shown: shownFrom(terminal.cwd, root) }),
   );
-  terminal.err(summaryLine(diagnostics, documents));
+  terminal.err(summaryLine(diagnostics, { documents, tests }));
   return diagnostics.some(isError) ? EXIT.invalidInput : EXIT.done;
 }
 

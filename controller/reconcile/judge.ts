@@ -13,6 +13,8 @@ import { diagnose, resolve } from '../resolve/resolve.ts';
 export interface Judged extends Checked<Resolved> {
   /** Documents found, valid or not. */
   readonly documents: number;
+  /** Valid PolicyTest documents: nothing here runs them. */
+  readonly tests: number;
 }
 
 /** What a name that nothing bears is reported as, and the kinds that could bear it. */
@@ -30,14 +32,17 @@ const BEARERS: { readonly [C in DiagnosticCode]?: readonly ManifestKind[] } = {
  */
 export function judge(snapshot: Snapshot): Judged {
   const { loaded, refused, diagnostics } = examine(snapshot);
-  const documents = loaded.manifests.length + refused.length;
+  const counts = {
+    documents: loaded.manifests.length + refused.length,
+    tests: loaded.manifests.filter(({ kind }) => kind === 'PolicyTest').length,
+  };
   if (!diagnostics.some(isError)) {
     const resolved = resolve(loaded);
-    return { value: resolved.value, diagnostics: [...diagnostics, ...resolved.diagnostics].sort(byPlace), documents };
+    return { value: resolved.value, diagnostics: [...diagnostics, ...resolved.diagnostics].sort(byPlace), ...counts };
   }
   const salvaged = refused.flatMap((document) => document.salvaged ?? []);
   const further = diagnose(loaded, salvaged).filter((found) => isOwnError(found, refused));
-  return { value: undefined, diagnostics: [...diagnostics, ...further].sort(byPlace), documents };
+  return { value: undefined, diagnostics: [...diagnostics, ...further].sort(byPlace), ...counts };
 }
 
 /** What is wrong with one host's policy as an image: that it does not fit (IMAGE_LIMIT, at the Host's line). */

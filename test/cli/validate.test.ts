@@ -47,7 +47,11 @@ spec:
 describe('weir validate', () => {
   test('the example policies have nothing to say', async () => {
     await cp(POLICIES, root, { recursive: true });
-    expect(await run([])).toEqual({ status: 0, out: '', err: '11 documents, 0 errors, 0 warnings\n' });
+    expect(await run([])).toEqual({
+      status: 0,
+      out: '',
+      err: '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
+    });
   });
 
   test('what load and what resolve find, in one run, at paths from here', async () => {
@@ -64,12 +68,12 @@ describe('weir validate', () => {
       '',
     ]);
     expect(out).toContain('rule "office" names address set "offcie"; did you mean "office" (sets.yaml:2)?');
-    expect(err).toBe('13 documents, 4 errors, 0 warnings\n');
+    expect(err).toBe('13 documents (1 PolicyTest, not run yet), 4 errors, 0 warnings\n');
   });
 
   test('--policies names the folder, an argument goes before it', async () => {
     await cp(POLICIES, join(root, 'p'), { recursive: true });
-    const said = '11 documents, 0 errors, 0 warnings\n';
+    const said = '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n';
     expect((await run([], { policies: 'p' })).err).toBe(said);
     expect((await run(['p'], { policies: 'nowhere' })).err).toBe(said);
   });
@@ -132,7 +136,9 @@ describe('weir validate', () => {
     try {
       const terminal = recordedTerminal({ cwd: root, interactive: true });
       expect(await validate.run([], { output: 'text' }, terminal)).toBe(0);
-      expect(terminal.written.err).toBe('\rcompiling host 1 of 1\r\u001b[2K11 documents, 0 errors, 0 warnings\n');
+      expect(terminal.written.err).toBe(
+        '\rcompiling host 1 of 1\r\u001b[2K11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
+      );
     } finally {
       clock.mockRestore();
     }
@@ -144,7 +150,7 @@ describe('weir validate', () => {
     expect(await run([], { host: 'web-2' })).toEqual({
       status: 2,
       out: '.:1:1 HOST_MISSING finding host "web-2": no Host document has this name; did you mean "web-1"?\n',
-      err: '11 documents, 1 error, 0 warnings\n',
+      err: '11 documents (1 PolicyTest, not run yet), 1 error, 0 warnings\n',
     });
   });
 

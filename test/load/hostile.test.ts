@@ -91,7 +91,7 @@ describe('whatever is committed', () => {
     const text = `apiVersion: weir/v1\nkind: Policy\nmetadata: { name: x }\nspec:\n  subject: { hosts: {} }\n  ingress:\n${rules.join('')}`;
     const start = performance.now();
     const { value, diagnostics } = load(snapshotFrom({ 'a.yaml': text }));
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(performance.now() - start).toBeLessThan(15_000);
     expect([value, diagnostics.length]).toEqual([undefined, 201]);
     expect(diagnostics.at(-1)?.message).toBe(
       'Policy "x": it has more than 200 mistakes; the others are reported once these are mended',
