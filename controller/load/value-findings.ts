@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { nearest } from '../errors/suggest.ts';
 import type { DocumentPath } from '../model/manifest.ts';
+import { parseAddress } from '../net/address.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { addressMistake, prefixMistake } from './address-mistakes.ts';
 import { didYouMean, type Finding, quoted } from './finding.ts';
@@ -63,9 +64,19 @@ function remedyOfType(types: readonly unknown[], value: unknown): string {
     return `write ${value} without quotes`;
   if (types.includes('string') && ['number', 'boolean'].includes(typeof value))
     return `write "${String(value)}" in quotes`;
+  const address = types.includes('string') ? addressReadAsMap(value) : undefined;
+  if (address !== undefined) return `write "${address}" in quotes: YAML reads its last colon as a map`;
   if (types.includes('array') && value !== null) return `write [${quoted(value)}]`;
   if (value === null) return 'write a value or remove the field';
   return 'correct it';
+}
+
+/** `fe80::` without quotes is the map `{ "fe80:": null }`. */
+function addressReadAsMap(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const [[key, nothing] = ['', undefined], ...others] = Object.entries(value);
+  const text = `${key}:`;
+  return nothing === null && others.length === 0 && parseAddress(text) !== undefined ? text : undefined;
 }
 
 function invalid(error: ErrorObject, path: DocumentPath): Finding {
@@ -104,6 +115,11 @@ function rangeText({ keyword, params, parentSchema }: ErrorObject): string {
 }
 
 function portName(name: string, path: DocumentPath): Finding {
+  const [, first, last] = /^(\d+)\s*[-:]\s*(\d+)$/.exec(name) ?? [];
+  if (first !== undefined && last !== undefined) {
+    const remedy = `write port: ${first} and endPort: ${last}`;
+    return { code: 'PORT_NAME', path, wrong: `${quoted(name)} is a range in one value`, remedy, value: name };
+  }
   return {
     code: 'PORT_NAME',
     path,

@@ -46,6 +46,25 @@ spec:
     ],
   },
   {
+    code: 'PORT_NAME',
+    title: 'a range in one value',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: Policy
+metadata: { name: x }
+spec:
+  subject: { hosts: {} }
+  ingress:
+    - name: r
+      action: allow
+      ports: [{ protocol: tcp, port: 5432-5440 }]
+`,
+    },
+    lines: [
+      'a.yaml:9:32 PORT_NAME Policy "x" spec.ingress[0].ports[0].port: "5432-5440" is a range in one value; write port: 5432 and endPort: 5440',
+    ],
+  },
+  {
     code: 'PORT_RANGE_INVERTED',
     title: 'ranges that end before they start',
     files: {

@@ -27,6 +27,22 @@ spec:
   },
   {
     code: 'VALUE_TYPE',
+    title: 'an address that YAML reads as a map',
+    files: {
+      'a.yaml': `apiVersion: weir/v1
+kind: Host
+metadata: { name: x }
+spec:
+  addresses:
+    - fe80::
+`,
+    },
+    lines: [
+      'a.yaml:6:7 VALUE_TYPE Host "x" spec.addresses[0]: expected a string, got a map; write "fe80::" in quotes: YAML reads its last colon as a map',
+    ],
+  },
+  {
+    code: 'VALUE_TYPE',
     title: 'one address without its list',
     files: {
       'a.yaml': `apiVersion: weir/v1
