@@ -2,6 +2,7 @@ import { byPlace } from '../errors/diagnostic.ts';
 import type { InterfaceStatus, StatusDocument } from '../observe/status.ts';
 import { plainLine } from './refusal.ts';
 import { paint, table } from './render.ts';
+import { reasonSummary } from './status-reasons.ts';
 
 /** Why the status was not asked of the agent, and when (ISO 8601) the agent wrote it. */
 export interface Stale {
@@ -31,7 +32,7 @@ export function statusTable(status: StatusDocument, settings: TableSettings): st
     ...status.interfaces.map((one) => ['interface', `${interfaceText(one)}${then}`]),
     ...status.interfaces.flatMap(undeclaredRow),
     ...status.pending.map((pattern) => ['interface', `${pattern}: pending, no such interface yet`]),
-    ['packets', counters(status)],
+    ['packets', reasonSummary(status.counters.reasons)],
     ...(status.lastPass === null ? [] : [['last pass', passText(status.lastPass, now)]]),
   ];
   return table(rows) + problem(status, settings);
@@ -75,11 +76,6 @@ function interfaceText({ name, ifindex, attached, mechanism }: InterfaceStatus):
 function undeclaredRow({ name, undeclared }: InterfaceStatus): readonly string[][] {
   if (undeclared.length === 0) return [];
   return [['undeclared', `${undeclared.join(', ')} at ${name}: judged as forwarded, not as the host's own`]];
-}
-
-function counters({ counters: { packets, reasons } }: StatusDocument): string {
-  const others = Object.entries(reasons).map(([name, count]) => `${count} ${name}`);
-  return [`${packets} decided by rules`, ...others].join(', ');
 }
 
 function passText({ result, trigger, at, milliseconds }: NonNullable<StatusDocument['lastPass']>, now: number): string {

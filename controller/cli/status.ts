@@ -1,10 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { composeBackend } from '../compose.ts';
 import { askAgent } from '../daemon/socket.ts';
 import { EXIT, Fault } from '../errors/fault.ts';
+import { type CountersDocument, readCounts } from '../observe/counters.ts';
 import type { StatusDocument } from '../observe/status.ts';
-import type { Command, Options } from './command.ts';
-import { CONFIG_OPTION, readConfig, textOption } from './configuration.ts';
+import type { Command, Options, Terminal } from './command.ts';
+import { CONFIG_OPTION, PLACE_OPTIONS, readConfig, textOption } from './configuration.ts';
+import { rulesJson, rulesTable } from './status-rules.ts';
 import { type Stale, statusTable } from './status-table.ts';
 
 const FILE_NOTE = 'what follows is what the agent wrote last; the kernel was not read\n';
@@ -14,24 +17,53 @@ export const status: Command = {
   summary: 'Show what is enforced, and what stands in the way',
   options: [
     CONFIG_OPTION,
-    { flags: '--run <folder>', description: 'folder of the status file and the socket', completes: 'directory' },
+    ...PLACE_OPTIONS.filter(({ flags }) => !flags.startsWith('--host')),
+    { flags: '--rules', description: 'what each rule has decided, and why packets met none' },
     { flags: '-o, --output <format>', description: 'format', default: 'table', choices: ['table', 'json'] },
   ],
   examples: [
     { command: 'weir status', does: 'ask the running agent, which reads the kernel back; exit 1 if none answers' },
+    { command: 'weir status --rules', does: 'packets and bytes of each rule, with the line it stands at' },
     { command: 'weir status -o json', does: 'the same, for a program' },
   ],
   async run(_args, options, terminal) {
-    const { document, stale } = await read(runFolder(options, terminal.cwd));
+    const run = runFolder(options, terminal.cwd);
+    const { document, stale } = await read(run);
     if (stale !== undefined) terminal.err(FILE_NOTE);
-    if (options['output'] === 'json') terminal.out(statusJson(document, stale));
-    else terminal.out(statusTable(document, { colour: terminal.colour.out, now: Date.now(), stale }));
+    const counts = options['rules'] === true ? await countsOf({ run, options, stale }, terminal) : undefined;
+    if (options['output'] === 'json') {
+      const marked = stale === undefined ? document : { stale: true, ...document };
+      terminal.out(`${JSON.stringify({ ...marked, ...(counts && rulesJson(counts)) }, undefined, 2)}\n`);
+    } else {
+      const colour = terminal.colour.out;
+      terminal.out(statusTable(document, { colour, now: Date.now(), stale }));
+      if (counts !== undefined) terminal.out(`\n${rulesTable(counts, colour)}`);
+    }
     return stale === undefined ? EXIT.done : EXIT.operational;
   },
 };
 
-function statusJson(document: StatusDocument, stale: Stale | undefined): string {
-  return `${JSON.stringify(stale === undefined ? document : { stale: true, ...document }, undefined, 2)}\n`;
+interface Asked {
+  readonly run: string;
+  readonly options: Options;
+  readonly stale: Stale | undefined;
+}
+
+/** Asks the agent; where there is none, the kernel. What keeps the kernel from being asked is said on stderr. */
+async function countsOf({ run, options, stale }: Asked, terminal: Terminal): Promise<CountersDocument | undefined> {
+  if (stale === undefined) return JSON.parse(await askAgent(run, 'GET', '/counters'));
+  try {
+    const config = readConfig(options, terminal.cwd, { directory: '/' });
+    using backend = await composeBackend(config);
+    backend.probe();
+    const counts = readCounts(backend, config.state);
+    terminal.err('the counters of rules were read from the kernel\n');
+    return counts;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    terminal.err(`the counters of rules were not read: ${error.message}\n`);
+    return undefined;
+  }
 }
 
 function runFolder(options: Options, cwd: string): string {

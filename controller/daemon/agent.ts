@@ -1,6 +1,7 @@
 import { composeParts, type Parts } from '../compose.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import type { Config } from '../model/documents.generated.ts';
+import { type CountersDocument, readCounts } from '../observe/counters.ts';
 import { startLoop } from '../reconcile/loop.ts';
 import { inForce } from '../reconcile/record.ts';
 import { debounce, pollEvery } from '../source/watch.ts';
@@ -76,7 +77,8 @@ async function serve(
     log.emit({ event: 'reconcile-requested' });
     loop.trigger('request');
   };
-  using _socket = await openSocket(config.run, { status: enforcer.status, reconcile });
+  const counters = (): CountersDocument => readCounts(backend, config.state);
+  using _socket = await openSocket(config.run, { status: enforcer.status, counters, reconcile });
   backend.probe();
   backend.claim();
   log.emit({ event: 'agent-started', host: parts.host, origin: source.origin, backend: backend.kind });

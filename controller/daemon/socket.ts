@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Fault } from '../errors/fault.ts';
+import type { CountersDocument } from '../observe/counters.ts';
 import type { StatusDocument } from '../observe/status.ts';
 
 /** Milliseconds a local agent may take to answer. */
@@ -12,6 +13,8 @@ const PATIENCE = 5000;
 export interface Desk {
   /** Throws the Faults of the backend. */
   status(): StatusDocument;
+  /** Throws the Faults of the backend. */
+  counters(): CountersDocument;
   reconcile(): void;
 }
 
@@ -20,7 +23,7 @@ export function socketPath(run: string): string {
 }
 
 /**
- * Serves `GET /status` and `POST /reconcile` on `<run>/agent.sock` (mode 0600); disposing stops it.
+ * Serves `GET /status`, `GET /counters` and `POST /reconcile` on `<run>/agent.sock` (mode 0600); disposing stops it.
  * Throws AGENT_RUNNING when another agent answers there, STATE_UNWRITABLE when the folder cannot be used.
  */
 export async function openSocket(run: string, desk: Desk): Promise<Disposable> {
@@ -99,8 +102,9 @@ function serve(desk: Desk, asked: IncomingMessage, answer: ServerResponse): void
   try {
     const what = `${asked.method} ${asked.url}`;
     if (what === 'GET /status') return reply(200, desk.status());
+    if (what === 'GET /counters') return reply(200, desk.counters());
     if (what !== 'POST /reconcile')
-      return reply(404, { message: `${what} is not served; GET /status and POST /reconcile are` });
+      return reply(404, { message: `${what} is not served; GET /status, GET /counters and POST /reconcile are` });
     desk.reconcile();
     return reply(202, { accepted: true });
   } catch (error) {

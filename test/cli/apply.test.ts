@@ -94,6 +94,9 @@ describe('weir apply', () => {
       status: () => {
         throw new Error('not asked');
       },
+      counters: () => {
+        throw new Error('not asked');
+      },
       reconcile: () => undefined,
     });
     await expect(ask([folder])).rejects.toMatchObject({

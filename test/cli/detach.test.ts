@@ -59,6 +59,9 @@ describe('weir detach', () => {
       status: () => {
         throw new Error('not asked');
       },
+      counters: () => {
+        throw new Error('not asked');
+      },
       reconcile: () => undefined,
     });
     await expect(detach.run([], { ...options(), yes: true }, recordedTerminal())).rejects.toMatchObject({

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REASONS } from '../../controller/abi/reasons.ts';
 import { status } from '../../controller/cli/status.ts';
+import { REASON_WORDS } from '../../controller/cli/status-reasons.ts';
 import { age, statusTable } from '../../controller/cli/status-table.ts';
 import { openSocket } from '../../controller/daemon/socket.ts';
 import { Fault } from '../../controller/errors/fault.ts';
+import type { CountersDocument } from '../../controller/observe/counters.ts';
 import type { ErrorStatus, StatusDocument } from '../../controller/observe/status.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
@@ -32,7 +35,25 @@ const GOOD: StatusDocument = {
   pending: ['wlan*'],
   lastError: null,
   lastPass: { result: 'applied', trigger: 'refs', at: '2026-01-01T00:59:55.000Z', milliseconds: 41 },
-  counters: { packets: 12, bytes: 900, reasons: { arp: 2 } },
+  counters: { packets: 12, bytes: 900, reasons: { row: 12, arp: 2 } },
+};
+
+const COUNTS: CountersDocument = {
+  version: 1,
+  revision: 'a'.repeat(40),
+  rules: [
+    {
+      id: '00000000000000a1',
+      packets: 12,
+      bytes: 900,
+      inForce: true,
+      verdict: 'deny',
+      rule: 'application/web/ingress default',
+      place: { file: 'web.yaml', line: 15, column: 3 },
+    },
+    { id: '00000000000000a2', packets: 2, bytes: 84, inForce: false, verdict: null, rule: null, place: null },
+  ],
+  reasons: { arp: 2, row: 12 },
 };
 
 test('a status in sync', () => {
@@ -47,7 +68,7 @@ test('a status in sync', () => {
       'interface   eth0 (index 2): tcx',
       "undeclared  192.0.2.9, fe80::1 at eth0: judged as forwarded, not as the host's own",
       'interface   wlan*: pending, no such interface yet',
-      'packets     12 decided by rules, 2 arp',
+      'packets     14 met a program: 12 decided by rules, 2 allowed as ARP',
       'last pass   applied in 41 ms, 5s ago (refs)',
       '',
     ].join('\n'),
@@ -104,6 +125,10 @@ test.each([
   expect(text).not.toContain('in sync');
 });
 
+test('every reason the programs count by has words', () => {
+  expect(Object.keys(REASON_WORDS)).toEqual(REASONS);
+});
+
 test.each([
   [0, '0s'],
   [59, '59s'],
@@ -123,11 +148,41 @@ describe('weir status', () => {
   afterEach(() => rmSync(run, { recursive: true, force: true }));
 
   test('asks the agent', async () => {
-    using _socket = await openSocket(run, { status: () => GOOD, reconcile: () => undefined });
+    using _socket = await openSocket(run, { status: () => GOOD, counters: () => COUNTS, reconcile: () => undefined });
     const terminal = recordedTerminal();
     expect(await status.run([], { run, output: 'json' }, terminal)).toBe(0);
     expect(JSON.parse(terminal.written.out)).toEqual(GOOD);
     expect(terminal.written.err).toBe('');
+  });
+
+  test('--rules: what each rule decided, where it stands, and what the reasons mean', async () => {
+    using _socket = await openSocket(run, { status: () => GOOD, counters: () => COUNTS, reconcile: () => undefined });
+    const terminal = recordedTerminal();
+    expect(await status.run([], { run, output: 'table', rules: true }, terminal)).toBe(0);
+    expect(terminal.written.out.split('\n\n').slice(1).join('\n\n')).toBe(
+      [
+        'PACKETS  BYTES  VERDICT  RULE                                              PLACE',
+        '12       900    deny     application/web/ingress default                   web.yaml:15',
+        '2        84     ?        id 00000000000000a2, in no record (not in force)',
+        '(lines as of aaaaaaaaaaaa; a packet counts at the rule that decided each of its walks, two at most)',
+        '',
+        'PACKETS  REASON  MEANING',
+        '12       row     judged; a rule, a default or tier safety decided',
+        '2        arp     allowed: ARP always is',
+        '',
+      ].join('\n'),
+    );
+    const json = recordedTerminal();
+    await status.run([], { run, output: 'json', rules: true }, json);
+    expect(JSON.parse(json.written.out)).toEqual({
+      ...GOOD,
+      placesOf: COUNTS.revision,
+      rules: COUNTS.rules,
+      reasons: [
+        { reason: 'row', packets: 12, meaning: 'judged; a rule, a default or tier safety decided' },
+        { reason: 'arp', packets: 2, meaning: 'allowed: ARP always is' },
+      ],
+    });
   });
 
   const lastWords = (): void => {
@@ -162,7 +217,7 @@ describe('weir status', () => {
     const refuse = (): never => {
       throw fault;
     };
-    using _socket = await openSocket(run, { status: refuse, reconcile: () => undefined });
+    using _socket = await openSocket(run, { status: refuse, counters: refuse, reconcile: () => undefined });
     const terminal = recordedTerminal();
     expect(await status.run([], { run, output: 'table' }, terminal)).toBe(1);
     expect(terminal.written.out).toContain('web-1 (UNKNOWN: the agent does not answer; last seen');

@@ -49,6 +49,12 @@ describe('runAgent', () => {
     running = ended;
     const first = await until(({ lastPass }) => lastPass !== null);
     expect(first).toMatchObject({ host: 'web-1', inSync: true, generation: 1, pending: ['nowhere0'], lastError: null });
+    expect(JSON.parse(await askAgent(config().run, 'GET', '/counters'))).toEqual({
+      version: 1,
+      revision: first.revision,
+      rules: [],
+      reasons: {},
+    });
     await expect(start()).rejects.toMatchObject({ code: 'AGENT_RUNNING' });
     put(hostYaml([443], ['nowhere0']));
     await until(({ generation }) => generation === 2);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askAgent, isAgentThere, openSocket, socketPath } from '../../controller/daemon/socket.ts';
 import { Fault } from '../../controller/errors/fault.ts';
+import type { CountersDocument } from '../../controller/observe/counters.ts';
 
 describe('the socket', () => {
   let run: string;
@@ -17,6 +18,7 @@ describe('the socket', () => {
     status: (): never => {
       throw new Fault('MAP_REFUSED', 'reading: no');
     },
+    counters: (): CountersDocument => ({ version: 1, revision: null, rules: [], reasons: { arp: 2 } }),
     reconcile: (): void => void asked++,
   };
 
@@ -25,6 +27,7 @@ describe('the socket', () => {
     expect(statSync(socketPath(run)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await askAgent(run, 'POST', '/reconcile'))).toEqual({ accepted: true });
     expect(asked).toBe(1);
+    expect(JSON.parse(await askAgent(run, 'GET', '/counters'))).toEqual(desk.counters());
   });
 
   test('a fault, and a question nobody answers, come back as AGENT_UNREACHABLE with the reason', async () => {
