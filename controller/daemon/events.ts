@@ -13,7 +13,9 @@ export type AgentEvent =
       /** `null`: the records do not know this image. */
       readonly revision: string | null;
     }
-  | ({ readonly event: 'pass-applied' } & Deciding & Timed & Attachments & { readonly warnings: number })
+  | ({ readonly event: 'pass-applied' } & Deciding &
+      Timed &
+      Attachments & { readonly warnings: number; readonly first?: string })
   | ({ readonly event: 'pass-unchanged' } & Deciding & Timed & Attachments)
   | ({
       readonly event: 'pass-refused';

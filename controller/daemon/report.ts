@@ -1,4 +1,4 @@
-import { isError } from '../errors/diagnostic.ts';
+import { type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { ErrorStatus, PassStatus } from '../observe/status.ts';
 import type { PassResult } from '../reconcile/result.ts';
 import type { AgentEvent } from './events.ts';
@@ -20,20 +20,23 @@ export function eventOf(
       const { generation, attached, detached } = applied;
       const facts = { revision, generation, digest, attached, detached, ...timed };
       if (result.kind === 'unchanged') return { event: 'pass-unchanged', ...facts };
-      return { event: 'pass-applied', ...facts, warnings: warnings.length };
+      const first = lineOf(warnings[0]);
+      return { event: 'pass-applied', ...facts, warnings: warnings.length, ...(first === '' ? {} : { first }) };
     }
     case 'refused': {
       const errors = result.diagnostics.filter(isError);
-      const [first] = errors;
-      const place =
-        first === undefined
-          ? ''
-          : `${first.place.file}:${first.place.line}:${first.place.column} ${first.code} ${first.message}`;
-      return { event: 'pass-refused', revision: result.revision, errors: errors.length, first: place, ...timed };
+      const first = lineOf(errors[0]);
+      return { event: 'pass-refused', revision: result.revision, errors: errors.length, first, ...timed };
     }
     case 'failed': {
       const { code, fate, message } = result.fault;
       return { event: 'pass-failed', revision: result.revision, code, fate, message, ...timed };
     }
   }
+}
+
+function lineOf(diagnostic: Diagnostic | undefined): string {
+  if (diagnostic === undefined) return '';
+  const { place, code, message } = diagnostic;
+  return `${place.file}:${place.line}:${place.column} ${code} ${message}`;
 }

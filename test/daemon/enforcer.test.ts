@@ -65,7 +65,14 @@ describe('createEnforcer', () => {
     });
     expect(enforcer.status()).toEqual(status);
     expect(events).toMatchObject([
-      { event: 'pass-applied', generation: 1, attached: ['eth0'], trigger: 'start', warnings: 1 },
+      {
+        event: 'pass-applied',
+        generation: 1,
+        attached: ['eth0'],
+        trigger: 'start',
+        warnings: 1,
+        first: expect.stringMatching(/^\S+:1:1 HOST_UNMANAGED /),
+      },
     ]);
   });
 
