@@ -71,7 +71,7 @@ describe('createEnforcer', () => {
         attached: ['eth0'],
         trigger: 'start',
         warnings: 1,
-        first: expect.stringMatching(/^\S+:1:1 HOST_UNMANAGED /),
+        first: expect.stringMatching(/^policies.yaml:15:14 REPLIES_CUT ingress default of policy "web"/),
       },
     ]);
   });
@@ -95,7 +95,7 @@ describe('createEnforcer', () => {
     expect(events.at(-1)).toMatchObject({
       event: 'pass-refused',
       errors: 1,
-      first: expect.stringMatching(/^policies.yaml:\d+:\d+ KIND_UNKNOWN /),
+      first: expect.stringMatching(/^policies.yaml:15:14 REPLIES_CUT ingress default of policy "web"/),
     });
   });
 
