@@ -32,7 +32,7 @@ export function statusTable(status: StatusDocument, settings: TableSettings): st
     ...status.interfaces.map((one) => ['interface', `${interfaceText(one)}${then}`]),
     ...status.interfaces.flatMap(undeclaredRow),
     ...status.pending.map((pattern) => ['interface', `${pattern}: pending, no such interface yet`]),
-    ['packets', reasonSummary(status.counters.reasons)],
+    ['packets', `${reasonSummary(status.counters.reasons)}${then}`],
     ...(status.lastPass === null ? [] : [['last pass', passText(status.lastPass, now)]]),
   ];
   return table(rows) + problem(status, settings);

@@ -201,6 +201,7 @@ describe('weir status', () => {
     expect(out).toMatch(/^host        web-1 \(UNKNOWN: no agent is running; last seen 4[0-9]s ago\)\n/);
     expect(out).toContain('digest      desired d1, enforced d1 when last seen\n');
     expect(out).toContain('interface   eth0 (index 2): tcx when last seen\n');
+    expect(out).toMatch(/^packets .* allowed as ARP when last seen$/m);
     expect(out).not.toMatch(/in sync|desired = enforced/);
   });
 
