@@ -1,6 +1,6 @@
 import type { Delta } from '../plan/plan.ts';
 import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
-import { attachLines, figures, ruleText, short, shown, summary } from './plan-text.ts';
+import { attachLines, figures, noChange, ruleText, short, shown, summary } from './plan-text.ts';
 import { plainLine } from './refusal.ts';
 import { plural } from './render.ts';
 
@@ -15,7 +15,7 @@ export function planMarkdown(plans: readonly HostPlan[]): string {
 function section(plan: HostPlan): string {
   const code = (revision: string): string => `\`${short(revision)}\``;
   const head = `### ${plan.host}: ${beforeText(plan, code)} → ${code(plan.after.revision)}\n\n`;
-  if (!plan.changes) return `${head}No change.\n`;
+  if (!plan.changes) return `${head}N${noChange(plan).slice(1)}.\n`;
   const lines = [
     ...plan.removed.map((rule) => `- ${ruleText(rule)}`),
     ...plan.added.map((rule) => `+ ${ruleText(rule)}`),

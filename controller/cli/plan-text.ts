@@ -19,7 +19,7 @@ export function planText(plans: readonly HostPlan[], colour: boolean): string {
 
 function section(plan: HostPlan, painted: Paint): string {
   const head = painted('bold', `${plan.host}: ${beforeText(plan, short)} → ${short(plan.after.revision)}`);
-  if (!plan.changes) return `${head}\n  no change (digest ${plan.after.digest.slice(0, 12)})\n`;
+  if (!plan.changes) return `${head}\n  ${noChange(plan)} (digest ${plan.after.digest.slice(0, 12)})\n`;
   const lines = [
     ...plan.removed.map((rule) => painted('red', `- ${ruleText(rule)}`)),
     ...plan.added.map((rule) => painted('green', `+ ${ruleText(rule)}`)),
@@ -32,6 +32,11 @@ function section(plan: HostPlan, painted: Paint): string {
   return [head, ...lines.map((line) => `  ${line}`), `  ${figures(plan)}`, `  ${summary(plan)}`]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What the records say may not be so any more. */
+export function noChange({ enforced }: HostPlan): string {
+  return enforced?.known === 'records' ? 'no change against the records' : 'no change';
 }
 
 /** Interfaces that are there and not policed yet. */

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromKernel } from '../../controller/cli/plan-enforced.ts';
+import { readConfig } from '../../controller/cli/configuration.ts';
+import { fromKernel, readEnforced } from '../../controller/cli/plan-enforced.ts';
+import { planMarkdown } from '../../controller/cli/plan-markdown.ts';
 import { reportOf } from '../../controller/cli/plan-report.ts';
 import { planText } from '../../controller/cli/plan-text.ts';
 import type { Outline } from '../../controller/model/outline.ts';
@@ -10,6 +12,7 @@ import { pass } from '../../controller/reconcile/pass.ts';
 import { directorySource } from '../../controller/source/folder.ts';
 import { links, type Recording, recording } from '../apply/recording.ts';
 import { hostYaml } from '../reconcile/policies.ts';
+import { recordedTerminal } from './terminal-double.ts';
 
 describe('a plan against what the kernel decides by', () => {
   let folder: string;
@@ -54,6 +57,22 @@ describe('a plan against what the kernel decides by', () => {
     const after = await enforce(`${hostYaml([80])}# the same\n`);
     expect(after).not.toBe(before);
     expect(ask(first()).text).toMatch(`web-1: ${after} → ${before}\n  no change`);
+  });
+
+  test('where only the records can be asked, no change is theirs', async () => {
+    const revision = await enforce(hostYaml([80]));
+    const config = readConfig({ state: state(), backend: 'memory' }, folder, { directory: folder });
+    const desired = first();
+    const sides = { desired, ...(await readEnforced(config, desired, recordedTerminal())), warnings: [] };
+    const report = reportOf(sides);
+    expect(planText([report], false)).toMatch(`web-1: ${revision} → ${revision}\n  no change against the records (`);
+    expect(planMarkdown([report])).toMatch('\nNo change against the records.\n');
+    expect(report.enforced).toEqual({
+      known: 'records',
+      digest: desired.digest,
+      lastApplied: desired.revision,
+      unattached: [],
+    });
   });
 
   test('nothing enforced is a change, whatever the records say', async () => {
