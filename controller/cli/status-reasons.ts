@@ -12,7 +12,7 @@ export const REASON_WORDS: Readonly<Record<string, ReasonWords>> = {
   unmanaged: { short: 'passed at unmanaged interfaces', meaning: 'passed unjudged: the interface is not managed' },
   'not-a-workload': {
     short: 'of no declared workload',
-    meaning: 'judged, for no workload of this interface has the address',
+    meaning: 'judged as a stranger: no workload of this interface has the address',
   },
   fragment: { short: 'dropped as fragments', meaning: 'dropped: a later fragment, which a rule on ports may concern' },
   malformed: { short: 'dropped as malformed', meaning: 'dropped: headers cut short or contradictory' },
