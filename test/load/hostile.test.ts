@@ -4,6 +4,22 @@ import { isError } from '../../controller/errors/diagnostic.ts';
 import { load } from '../../controller/load/load.ts';
 import { linesOf, snapshotFrom } from './repository.ts';
 
+/** Elements that concat() copies while `use` runs: what ajv does once for each mistake inside another list. */
+function countingCopies<T>(use: () => T): { readonly copied: number; readonly result: T } {
+  const { concat } = Array.prototype;
+  let copied = 0;
+  Array.prototype.concat = function (this: unknown[], ...others: unknown[]): unknown[] {
+    copied += this.length;
+    return concat.apply(this, others);
+  };
+  try {
+    const result = use();
+    return { copied, result };
+  } finally {
+    Array.prototype.concat = concat;
+  }
+}
+
 const POLICIES = new URL('../../policies/', import.meta.url);
 const TEXTS = readdirSync(POLICIES)
   .filter((name) => name.endsWith('.yaml'))
@@ -85,13 +101,13 @@ describe('whatever is committed', () => {
     ]);
   });
 
-  test('seventy thousand mistakes are reported by the hundred, in time that grows with the text', () => {
+  test('seventy thousand mistakes are reported by the hundred, by work that grows with the text', () => {
     const peers = Array.from({ length: 6 }, (_, i) => `{ cidr: 10.0.0.${i + 1}/16 }`).join(', ');
     const rules = Array.from({ length: 10_000 }, (_, i) => `    - { name: r${i}, action: alow, from: [${peers}] }\n`);
     const text = `apiVersion: weir/v1\nkind: Policy\nmetadata: { name: x }\nspec:\n  subject: { hosts: {} }\n  ingress:\n${rules.join('')}`;
-    const start = performance.now();
-    const { value, diagnostics } = load(snapshotFrom({ 'a.yaml': text }));
-    expect(performance.now() - start).toBeLessThan(15_000);
+    const { copied, result } = countingCopies(() => load(snapshotFrom({ 'a.yaml': text })));
+    const { value, diagnostics } = result;
+    expect(copied).toBeLessThan(100 * text.length);
     expect([value, diagnostics.length]).toEqual([undefined, 201]);
     expect(diagnostics.at(-1)?.message).toBe(
       'Policy "x": it has more than 200 mistakes; the others are reported once these are mended',
