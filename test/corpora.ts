@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-
-/** External test material: the folder named by $WEIR_CORPORA. The one file that knows where it lies. */
-const FOLDER = resolve(process.env['WEIR_CORPORA'] ?? join(import.meta.dirname, '../../shared/corpora'));
+import { CORPORA } from './corpora-root.mjs';
 
 export function corpusPath(file: string): string {
-  return join(FOLDER, file);
+  return join(CORPORA, file);
 }
 
 /** The lines of a `.jsonl.gz` file, parsed; their shape is the caller's to check. */
@@ -21,5 +19,5 @@ export function readCorpus(file: string): readonly unknown[] {
 /** `describe`, or a skipped one that says why in its title. */
 export function describeCorpus(file: string, body: () => void): void {
   if (existsSync(corpusPath(file))) describe(file, body);
-  else describe.skip(`${file} (skipped: ${FOLDER} has no such file; set WEIR_CORPORA)`, body);
+  else describe.skip(`${file} (skipped: ${CORPORA} has no such file; set WEIR_CORPORA)`, body);
 }
