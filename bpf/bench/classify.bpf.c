@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The production classifier over drawn packets: the same headers, the same slot, nothing around them. All that
+ * knows how classify.h and walk.h are called stands in `classify_packet` and `find_address`.
+ */
+#include "anchor.h"
+#include "packets.h"
+#include "walk.h"
+
+enum { CONTROL_ACTIVE = 1, CONTROL_POINT = 2 };
+
+struct run {
+	struct slot slot;
+	__u32 subject;
+};
+
+static __always_inline struct packet packet_of(const struct drawn *drawn)
+{
+	struct packet packet = {
+		.source = drawn->source,
+		.destination = drawn->destination,
+		.family = drawn->family & 1,
+		.protocol = drawn->protocol & 255,
+		.hop_limit = 64,
+		.source_port = drawn->source_port,
+		.value = drawn->value,
+	};
+
+	return packet;
+}
+
+/* The rule that decides, and in the high half the action. */
+static __always_inline __u64 classify_packet(const struct run *run, const struct drawn *drawn)
+{
+	struct packet packet = packet_of(drawn);
+	struct weir_side side = { .subject = run->subject, .rule = WEIR_NONE };
+	struct vectors vectors;
+
+	classify(&run->slot, &packet, &vectors);
+	walk(&run->slot, &vectors, WEIR_INGRESS, &side);
+	return (__u64)side.action << 32 | side.rule;
+}
+
+/* The class of the source address. */
+static __always_inline __u64 find_address(const struct run *run, const struct drawn *drawn)
+{
+	__u64 at = __builtin_offsetof(struct weir_image, source) + (drawn->family & 1) * sizeof(struct weir_intervals);
+	struct weir_intervals intervals = read_intervals(&run->slot, at);
+
+	return number_of(&run->slot, &intervals, &drawn->source);
+}
+
+static long classify_one(__u32 index, void *context)
+{
+	const struct drawn *drawn = bpf_map_lookup_elem(&packets, &index);
+	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
+
+	if (!drawn || !answer)
+		return 1;
+	*answer = classify_packet(context, drawn);
+	return 0;
+}
+
+static long find_one(__u32 index, void *context)
+{
+	const struct drawn *drawn = bpf_map_lookup_elem(&packets, &index);
+	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
+
+	if (!drawn || !answer)
+		return 1;
+	*answer = find_address(context, drawn);
+	return 0;
+}
+
+static __always_inline bool open_run(struct run *run)
+{
+	union {
+		__u64 word;
+		struct weir_active active;
+	} now = { .word = control_word(CONTROL_ACTIVE) };
+	__u64 point = control_word(CONTROL_POINT);
+
+	if (!open_slot(&now.active, &run->slot))
+		return false;
+	run->subject = read32(&run->slot, header_of(&run->slot)->points.offset + point * sizeof(struct weir_point) +
+						  __builtin_offsetof(struct weir_point, host_forward));
+	return true;
+}
+
+/* 1: no slot; the answers are those of an earlier run. */
+SEC("tc")
+int classify_all(struct __sk_buff *skb)
+{
+	struct run run = {};
+
+	if (!open_run(&run))
+		return 1;
+	bpf_loop(control_word(0), classify_one, &run, 0);
+	return 0;
+}
+
+SEC("tc")
+int find_all(struct __sk_buff *skb)
+{
+	struct run run = {};
+
+	if (!open_run(&run))
+		return 1;
+	bpf_loop(control_word(0), find_one, &run, 0);
+	return 0;
+}
+
+struct layout_anchor layout SEC(".layout");
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

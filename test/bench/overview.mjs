@@ -1,0 +1,31 @@
+// All promised figures on one page, from the results that lie here.
+import { describeMachine } from './machine.mjs';
+import { targetsTable } from './report.mjs';
+
+/** @import { Result } from './result.d.ts' */
+
+/**
+ * @param {readonly Result[]} results in the order of the page
+ * @param {readonly string[]} absent names of benchmarks without a result
+ */
+export function overviewOf(results, absent) {
+  const targets = results.flatMap(({ name, targets: some }) => some.map((target) => ({ name, ...target })));
+  const met = targets.filter((target) => target.met).length;
+  const lead = [{ head: 'benchmark', of: ({ name }) => `[${name}](${name}.md)` }];
+  const ran = results.map(
+    ({ name, title, when, machine }) =>
+      `- [${title}](${name}.md), ${when.slice(0, 10)}: ${describeMachine(machine)} ([data](${name}.json))`,
+  );
+  const parts = [
+    '# Benchmarks',
+    `\`npm run build && npm run bench\` measures everything here again, \`npm run bench -- NAME…\` some of it, \`npm run bench -- --list\` says
+what there is. It needs root. Every ratio is taken within one run, its contestants in turns; a run never fails because of a figure, and a
+target that was missed is shown as missed.`,
+    '## Targets',
+    targets.length === 0 ? 'Nothing was measured yet.' : `${met} of ${targets.length} met.`,
+    ...(targets.length === 0 ? [] : [targetsTable(targets, lead)]),
+    '## Results',
+    [...ran, ...absent.map((name) => `- ${name}: not measured yet`)].join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
