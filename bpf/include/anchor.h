@@ -14,8 +14,10 @@ struct layout_anchor {
 	enum weir_direction direction;
 	enum weir_action action;
 	enum weir_reason reason;
+	enum weir_stamped stamped;
 	enum weir_binding_flag binding_flag;
 	struct weir_active active;
+	struct weir_mark mark;
 	struct weir_span span;
 	struct weir_key key;
 	struct weir_intervals intervals;

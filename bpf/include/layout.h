@@ -12,7 +12,7 @@
 
 enum weir_constant {
 	WEIR_MAGIC = 0x72696577,     /* "weir" */
-	WEIR_VERSION = 1,            /* of this layout */
+	WEIR_VERSION = 2,            /* of this layout */
 	WEIR_UNCOVERED = 64,         /* the digest covers [WEIR_UNCOVERED, image.size) */
 	WEIR_SLOTS = 4,              /* generations held per size class */
 	WEIR_CLASSES = 4,
@@ -26,6 +26,7 @@ enum weir_constant {
 	WEIR_ND = 256,               /* ICMPv6 that arrived with hop limit 255 */
 	WEIR_ROWS = 1 << 16,         /* rows an image may have, padding included */
 	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
+	WEIR_STAMPS = 1 << 16,       /* entries of the table of stamps; [0] stays zero */
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
 	WEIR_NONE = -1,              /* "no index": 0xffffffff in an unsigned field */
 };
@@ -57,6 +58,23 @@ struct weir_active {
 	__u8 size_class;
 	__u16 generation_high;
 	__u32 generation_low;
+};
+
+/*
+ * Where a packet carries the stamp of the generation that judged it first: the bits `mask` of
+ * skb->mark, contiguous from bit `shift` on. All zero = packets are not stamped. Stored and
+ * loaded as a __u64.
+ */
+struct weir_mark {
+	__u32 mask;
+	__u32 shift;
+};
+
+/* Packets whose stamp was not that of the deciding generation; counted beside their reason. */
+enum weir_stamped {
+	WEIR_STAMPED_EARLIER = 0,     /* judged by the generation of the stamp */
+	WEIR_STAMPED_STALE,           /* that one is no longer held: judged by the deciding one */
+	WEIR_STAMPED_KINDS,
 };
 
 struct weir_span {
@@ -155,7 +173,7 @@ struct weir_image {
 	__u32 size;                  /* bytes of the image */
 	__u32 bindings;              /* host facts behind it: struct weir_binding[WEIR_BINDINGS] */
 	__u32 counter_slots;         /* and a __u32 per rule: index into the counters map */
-	__u32 uncovered_unused;
+	__u32 stamp;                 /* of its packets, written by commit; 0 = none */
 	/* WEIR_UNCOVERED bytes up to here; the digest covers what follows. */
 	__u32 words;                 /* length of every vector, in __u64 */
 	__u32 arp_rule;

@@ -11,6 +11,13 @@ export const STRUCTS = {
       generation_low: { offset: 4, size: 4, count: 1, type: 'u32' },
     },
   },
+  weir_mark: {
+    size: 8,
+    members: {
+      mask: { offset: 0, size: 4, count: 1, type: 'u32' },
+      shift: { offset: 4, size: 4, count: 1, type: 'u32' },
+    },
+  },
   weir_span: {
     size: 8,
     members: {
@@ -99,7 +106,7 @@ export const STRUCTS = {
       size: { offset: 48, size: 4, count: 1, type: 'u32' },
       bindings: { offset: 52, size: 4, count: 1, type: 'u32' },
       counter_slots: { offset: 56, size: 4, count: 1, type: 'u32' },
-      uncovered_unused: { offset: 60, size: 4, count: 1, type: 'u32' },
+      stamp: { offset: 60, size: 4, count: 1, type: 'u32' },
       words: { offset: 64, size: 4, count: 1, type: 'u32' },
       arp_rule: { offset: 68, size: 4, count: 1, type: 'u32' },
       non_ip_rule: { offset: 72, size: 4, count: 1, type: 'u32' },
@@ -157,7 +164,7 @@ export const STRUCTS = {
 
 export const CONSTANTS = {
   WEIR_MAGIC: 1919509879,
-  WEIR_VERSION: 1,
+  WEIR_VERSION: 2,
   WEIR_UNCOVERED: 64,
   WEIR_SLOTS: 4,
   WEIR_CLASSES: 4,
@@ -171,6 +178,7 @@ export const CONSTANTS = {
   WEIR_ND: 256,
   WEIR_ROWS: 65536,
   WEIR_COUNTERS: 65536,
+  WEIR_STAMPS: 65536,
   WEIR_NAME: 16,
   WEIR_NONE: -1,
   WEIR_IPV4: 0,
@@ -196,6 +204,9 @@ export const CONSTANTS = {
   WEIR_REASON_NO_GENERATION: 10,
   WEIR_REASON_BROKEN: 11,
   WEIR_REASONS: 12,
+  WEIR_STAMPED_EARLIER: 0,
+  WEIR_STAMPED_STALE: 1,
+  WEIR_STAMPED_KINDS: 2,
   WEIR_BOUND: 1,
   WEIR_BOUND_UNMANAGED: 2,
   WEIR_BOUND_NO_LINK_LAYER: 4,

@@ -14,12 +14,14 @@ const LOG_BYTES = 4 * 1024 * 1024;
 export const PROGRAMS = ['weir_ingress', 'weir_egress'] as const;
 export const MAPS = [
   'active',
+  'stamps',
   'images_0',
   'images_1',
   'images_2',
   'images_3',
   'counters',
   'reasons',
+  'stamped',
   'rule_slots',
   'decision',
 ] as const;

@@ -1,6 +1,7 @@
 import { Fault } from '../../controller/errors/fault.ts';
 import type { Backend, HostInterface } from '../../controller/kernel/backend.ts';
 import { frameOf, imageOf, imageOfPort, ruleId } from './images.ts';
+import { stamps } from './stamps.ts';
 
 /** A backend and the host around it. */
 export interface Bench extends Disposable {
@@ -34,6 +35,7 @@ export function describeBackend(name: string, open: () => Bench): void {
     attachments(contract);
     counting(contract);
     refusals(contract);
+    stamps(contract);
   });
 }
 
@@ -48,7 +50,7 @@ function generations(contract: Contract): void {
   contract('a staged image decides nothing until it is committed', ({ backend, managed }) => {
     const image = imageOfPort(443);
     const staged = backend.stage(image, [managed]);
-    expect(staged).toEqual({ generation: 1, digest: image.digest });
+    expect(staged).toMatchObject({ generation: 1, digest: image.digest });
     expect(backend.inspect()).toMatchObject({ active: undefined, held: [{ generation: 1, digest: image.digest }] });
     backend.commit(staged);
     expect(backend.inspect()).toMatchObject({

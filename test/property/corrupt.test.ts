@@ -67,7 +67,7 @@ function withoutFacts(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   const fields = fieldsAt(viewOf(copy), 'weir_image', 0);
   fields.set64('generation', 0n);
-  for (const member of ['bindings', 'counter_slots', 'uncovered_unused'] as const) fields.set(member, 0);
+  for (const member of ['bindings', 'counter_slots', 'stamp'] as const) fields.set(member, 0);
   return copy;
 }
 
