@@ -17,22 +17,14 @@ const share = full ? FULL : SMOKE;
 
 const required = process.env['WEIR_REQUIRE_KERNEL'] === '1';
 
-/** The unpacked kernels, or why they cannot be had. */
-function fetched(): readonly { readonly kernel: Kernel; readonly folder: string }[] | string {
-  try {
-    installed('qemu-system-x86_64', 'qemu-system-x86');
-    unpacked('busybox-static');
-    return KERNELS.map((kernel) => ({
-      kernel,
-      folder: unpacked(dependencyOf(kernel.metaPackage, `linux-image-${kernel.name}.`)),
-    }));
-  } catch (error) {
-    if (error instanceof Unavailable && !required) return error.message;
-    throw error;
-  }
+/** The folder of the unpacked kernel. Throws Unavailable. */
+function fetched({ name, metaPackage }: Kernel): string {
+  installed('qemu-system-x86_64', 'qemu-system-x86');
+  unpacked('busybox-static');
+  return unpacked(dependencyOf(metaPackage, `linux-image-${name}.`));
 }
 
-function cargo(kernel: Kernel, cases: string, seed: number): Cargo {
+function cargo(kernel: Kernel): Cargo {
   return {
     seconds: share.seconds,
     files: { cases },
@@ -50,32 +42,32 @@ function cargo(kernel: Kernel, cases: string, seed: number): Cargo {
   };
 }
 
-const nothing = (): void => undefined;
+const seed = seedOfRun('matrix of kernels');
+const cases = encodeCorpus(drawCorpus(share.corpus, seed));
 
-const machines = fetched();
-if (typeof machines === 'string') {
-  test.skip(`other kernels (skipped: ${machines})`, nothing);
-} else {
-  const seed = seedOfRun('matrix of kernels');
-  const cases = encodeCorpus(drawCorpus(share.corpus, seed));
-  const runs = machines.map(({ kernel, folder }) => ({
-    kernel,
-    running: boot({
-      kernel: folder,
-      initramfs: initramfs(folder, cargo(kernel, cases, seed)),
-      seconds: share.seconds + 10,
-    }),
-  }));
-  test.each(runs)(
-    'kernel $kernel.name',
-    async ({ kernel, running }) => {
-      const ran = await running;
-      record(ran.lines);
-      process.stdout.write(`kernel ${kernel.name}: ${summary(ran)}\n`);
-      expect(faults(kernel, ran)).toEqual([]);
-    },
-    1000 * (share.seconds + 20),
-  );
+/** Boots at once; what comes of it is for the test to say. */
+function started(kernel: Kernel): Promise<Ran> | Unavailable {
+  try {
+    const folder = fetched(kernel);
+    return boot({ kernel: folder, initramfs: initramfs(folder, cargo(kernel)), seconds: share.seconds + 10 });
+  } catch (error) {
+    if (error instanceof Unavailable) return error;
+    throw error;
+  }
+}
+
+for (const kernel of KERNELS) {
+  const running = started(kernel);
+  const title = `kernel ${kernel.name}`;
+  const passes = async (): Promise<void> => {
+    if (running instanceof Unavailable) throw running;
+    const ran = await running;
+    record(ran.lines);
+    process.stdout.write(`${title}: ${summary(ran)}\n`);
+    expect(faults(kernel, ran)).toEqual([]);
+  };
+  if (running instanceof Unavailable && !required) test.skip(`${title} (skipped: ${running.message})`, passes);
+  else test(title, passes, 1000 * (share.seconds + 20));
 }
 
 function summary({ lines, seconds }: Ran): string {

@@ -21,22 +21,19 @@ export interface Ran {
 
 const MEMORY_MIB = 2048;
 
-/** Boots a guest and waits until it switches itself off; after `seconds` its process is killed, by its own id. */
+/** Boots a guest and waits until it switches itself off. Its process is killed after `seconds`, and with this one. */
 export async function boot({ kernel, initramfs, seconds }: Machine): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), 'weir-machine-'));
   const started = Date.now();
   try {
     const [image, console, results] = ['initramfs', 'console', 'results'].map((name) => join(folder, name));
     writeFileSync(image ?? '', initramfs);
-    const child = spawn(
-      'qemu-system-x86_64',
-      [...hardware(kernel), '-initrd', `${image}`, ...serial(console, results)],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        timeout: seconds * 1000,
-        killSignal: 'SIGKILL',
-      },
-    );
+    const devices = ['-initrd', `${image}`, ...serial(console, results)];
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...hardware(kernel), ...devices], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: seconds * 1000,
+      killSignal: 'SIGKILL',
+    });
     await once(child, 'exit');
     return {
       lines: parse(readFileSync(results ?? '', 'utf8')),
