@@ -44,10 +44,10 @@ static __always_inline __u64 classify_packet(const struct run *run, const struct
 /* The class of the source address. */
 static __always_inline __u64 find_address(const struct run *run, const struct drawn *drawn)
 {
-	__u64 at = __builtin_offsetof(struct weir_image, source) + (drawn->family & 1) * sizeof(struct weir_intervals);
-	struct weir_intervals intervals = read_intervals(&run->slot, at);
+	__u32 family = drawn->family & 1;
+	__u64 at = __builtin_offsetof(struct weir_image, source) + family * sizeof(struct weir_trie);
 
-	return number_of(&run->slot, &intervals, &drawn->source);
+	return number_of(&run->slot, root_at(&run->slot, at), family, &drawn->source);
 }
 
 static long classify_one(__u32 index, void *context)
