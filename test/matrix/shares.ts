@@ -14,7 +14,7 @@ const OWN = ['suites/variants.test', 'suites/decisions.test', 'suites/attached.t
 
 /** With every `npm test`. */
 export const SMOKE: Share = {
-  corpus: { policies: 20, frames: 25, largeRules: 0, odd: 100 },
+  corpus: { policies: 40, frames: 50, largeRules: 0, odd: 1000 },
   seconds: 300,
   suites: () => OWN,
 };

@@ -111,6 +111,20 @@ describe.each(mechanisms)('%s', (mechanism) => {
   });
 });
 
+test("a priority that is taken for one protocol is told, and another's filter stays", () => {
+  using bench = policedHost('clsact');
+  bench.host.run('tc', 'qdisc', 'add', 'dev', 'eth0', 'clsact');
+  const place = 'filter add dev eth0 ingress pref 1 protocol ip bpf da bytecode'.split(' ');
+  bench.host.run('tc', ...place, '1,6 0 0 4294967295');
+  const before = foreign(bench);
+  bench.enforce(imageOfPort(443));
+  expect(() => attach(bench)).toThrow(
+    'attaching to eth0 ingress: attaching a clsact filter: EINVAL; if tc filter show dev eth0 ingress has a filter of priority 1 for one protocol, give that another priority',
+  );
+  expect(own(bench)).toEqual([]);
+  expect(foreign(bench)).toBe(before);
+});
+
 function attach(bench: PolicedHost): void {
   bench.host.inside(() => bench.backend.attach(bench.named('eth0')));
 }
