@@ -31,7 +31,7 @@ export function clsactAttacher(): Attacher {
         } catch (cause) {
           if (!(cause instanceof Refusal)) throw cause;
           const doing = `attaching to ${name} ${hook}`;
-          throw new Fault('ATTACH_REFUSED', `${doing}: ${cause.message}; ${remedy(cause, name, hook)}`, { cause });
+          throw new Fault('ATTACH_REFUSED', `${doing}: ${cause.reason}; ${remedy(cause, name, hook)}`, { cause });
         }
       }
     },

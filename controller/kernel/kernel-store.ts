@@ -136,7 +136,7 @@ function createInner(images: Fd, { sizeClass, slot }: SlotPlace): void {
     if (!isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) throw cause;
     throw new Fault(
       'MAP_REFUSED',
-      `creating a slot of ${size} bytes: ${cause.message}; free memory, raise the unit's memory limit, or use fewer rules`,
+      `creating a slot of ${size} bytes: ${cause.reason}; free memory, raise the unit's memory limit, or use fewer rules`,
       { cause },
     );
   }

@@ -134,7 +134,7 @@ function refused(result: number, log: string): Fault {
     accepted('loading the BPF programs', result);
   } catch (cause) {
     if (log === '' && isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) {
-      const message = `creating the maps: ${cause.message}; free memory, or raise the memory limit of the unit`;
+      const message = `creating the maps: ${cause.reason}; free memory, or raise the memory limit of the unit`;
       return new Fault('MAP_REFUSED', message, { cause });
     }
     const said = summarise(log);
