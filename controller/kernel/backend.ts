@@ -119,8 +119,8 @@ export interface Backend extends Disposable {
   inspect(): Live;
   /**
    * Fills a slot with `image` and the bindings of `interfaces`, gives it the next generation and reads back what it
-   * wrote: the pages that differ from what the slot held. Decides nothing. Takes the oldest slot if all are taken
-   * (never the active one, nor the one active before it).
+   * wrote: the pages that differ from what the slot held. Decides nothing. Takes the slot that holds this very image
+   * already, else the oldest if all are taken (never the active one, nor the one active before it).
    */
   stage(image: Image, interfaces: readonly HostInterface[]): Filled;
   /**

@@ -39,7 +39,7 @@ export function activeGeneration(store: SlotStore): Generation | undefined {
 
 /** See Backend.stage. Throws Fault MAP_REFUSED, COUNTERS_FULL, BINDINGS_FULL or IMAGE_CORRUPT; the slot is then empty. */
 export function stageImage(store: SlotStore, image: Image, interfaces: readonly HostInterface[]): Filled {
-  const place = vacate(store, classFor(image));
+  const place = vacate(store, classFor(image), image.digest);
   const generation = nextGeneration(store);
   try {
     const counters = assignCounters(store.counters, ruleIds(image.bytes), () => heldIds(store));

@@ -26,17 +26,19 @@ export function heldSlots(store: SlotStore): readonly Held[] {
 }
 
 /**
- * A slot of the class that may be written (I-2): an empty one, a new one, or that of the oldest generation which is
- * neither active nor was active before it. Its stamp was cleared by the last commit, else it is now and readers are
+ * A slot of the class that may be written (I-2): one that holds the image of this digest already, as a pass leaves it that
+ * was cut short before its commit; an empty one, a new one, or that of the oldest generation. Never one which is active or
+ * was active before it. Its stamp was cleared by the last commit, else it is now and readers are
  * waited for.
  */
-export function vacate(store: SlotStore, sizeClass: number): SlotPlace {
+export function vacate(store: SlotStore, sizeClass: number, digest: string): SlotPlace {
   const own = store.slots().filter((place) => place.sizeClass === sizeClass);
   const full = heldSlots(store).filter(({ place }) => place.sizeClass === sizeClass);
   const active = decodeActive(store.words().active);
   const isActive = ({ slot }: SlotPlace): boolean => active?.sizeClass === sizeClass && active.slot === slot;
   const empty = own.find((place) => !isActive(place) && !full.some(({ place: { slot } }) => place.slot === slot));
-  const place = empty ?? unmade(store, sizeClass, own) ?? oldest(store, full) ?? none(sizeClass);
+  const same = full.filter((each) => each.digest === digest);
+  const place = oldest(store, same) ?? empty ?? unmade(store, sizeClass, own) ?? oldest(store, full) ?? none(sizeClass);
   if (clearStamp(store, place)) store.settle();
   return place;
 }

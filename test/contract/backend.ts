@@ -86,6 +86,15 @@ function generations(contract: Contract): void {
     expect(live.held.map(({ generation }) => generation)).toEqual([1, 2, 7, 8]);
   });
 
+  contract('an image that was staged and never committed gives its slot to the same image', ({ backend, managed }) => {
+    const [decides, left] = [backend.stage(imageOfPort(1), [managed]), imageOfPort(2)];
+    backend.commit(decides);
+    backend.stage(left, [managed]);
+    backend.stage(imageOfPort(3), [managed]);
+    expect(backend.stage(left, [managed])).toMatchObject({ generation: 4, digest: left.digest });
+    expect(backend.inspect().held.map(({ generation }) => generation)).toEqual([1, 3, 4]);
+  });
+
   contract('a generation that was active decides again when it is committed again', ({ backend, managed }) => {
     const [web, ssh] = [backend.stage(imageOfPort(443), [managed]), backend.stage(imageOfPort(22), [managed])];
     backend.commit(web);
