@@ -20,7 +20,7 @@ struct layout_anchor {
 	struct weir_mark mark;
 	struct weir_span span;
 	struct weir_key key;
-	struct weir_intervals intervals;
+	struct weir_trie trie;
 	struct weir_ports ports;
 	struct weir_walk walk;
 	struct weir_subject subject;

@@ -3,11 +3,8 @@
 #ifndef WEIR_CLASSIFY_H
 #define WEIR_CLASSIFY_H
 
-#include "image.h"
 #include "parse.h"
-
-/* Halvings until one interval is left: 2^24 keys fill the largest class. */
-enum { MAX_HALVINGS = 24 };
+#include "trie.h"
 
 /*
  * Offsets of vectors. `definite_*` differ from the other two only for later fragments: rows that
@@ -22,63 +19,14 @@ struct vectors {
 	__u64 definite_source_port;
 };
 
-/* 1 when a < b + borrow. Arithmetic, not a branch: a search guesses wrong half of the time. */
-static __always_inline __u64 borrow_of(__u64 a, __u64 b, __u64 borrow)
-{
-	return ((~a & b) | ((~a | b) & (a - b - borrow))) >> 63;
-}
-
-/* All ones when the key at `offset` is at or below `address`, else 0; the barrier keeps it arithmetic. */
-static __always_inline __u64 at_or_below(const struct slot *slot, __u64 offset, const struct weir_key *address)
-{
-	__u64 high = read64(slot, offset + __builtin_offsetof(struct weir_key, high));
-	__u64 low = read64(slot, offset + __builtin_offsetof(struct weir_key, low));
-
-	__u64 below = borrow_of(address->high, high, borrow_of(address->low, low, 0));
-
-	asm volatile("" : "+r"(below));
-	return below - 1;
-}
-
-static __always_inline struct weir_intervals read_intervals(const struct slot *slot, __u64 offset)
-{
-	struct weir_intervals intervals = {
-		.keys = read32(slot, offset + __builtin_offsetof(struct weir_intervals, keys)),
-		.values = read32(slot, offset + __builtin_offsetof(struct weir_intervals, values)),
-		.count = read32(slot, offset + __builtin_offsetof(struct weir_intervals, count)),
-	};
-
-	return intervals;
-}
-
-/* The number of `address`. What the search does depends on `count` only, never on the keys. */
-static __always_inline __u32 number_of(const struct slot *slot, const struct weir_intervals *in,
-				       const struct weir_key *address)
-{
-	__u64 base = 0;
-	__u32 left = in->count;
-
-	for (int i = 0; i < MAX_HALVINGS && left > 1; i++) {
-		__u64 half = left / 2;
-		__u64 middle = in->keys + (base + half) * sizeof(struct weir_key);
-
-		base += half & at_or_below(slot, middle, address);
-		left -= half;
-	}
-	return read32(slot, in->values + forget(slot, base) * sizeof(__u32));
-}
-
 static __always_inline __u64 vector_at(const struct slot *slot, const struct weir_span *vectors, __u32 class)
 {
 	return vectors->offset + (__u64)class * header_of(slot)->words * sizeof(__u64);
 }
 
-static __always_inline __u64 address_vector(const struct slot *slot, __u64 intervals_at,
-					    const struct weir_span *vectors, const struct weir_key *address)
+static __always_inline __u32 root_at(const struct slot *slot, __u64 offset)
 {
-	struct weir_intervals intervals = read_intervals(slot, intervals_at);
-
-	return vector_at(slot, vectors, number_of(slot, &intervals, address));
+	return read32(slot, offset + __builtin_offsetof(struct weir_trie, root));
 }
 
 static __always_inline __u32 port_class(const struct slot *slot, __u32 index, __u32 value)
@@ -129,12 +77,13 @@ static __always_inline void classify_source_port(const struct slot *slot, const 
 static __always_inline void classify(const struct slot *slot, const struct packet *packet, struct vectors *to)
 {
 	const struct weir_image *image = header_of(slot);
-	__u64 family = packet->family * sizeof(struct weir_intervals);
+	__u64 family = packet->family * sizeof(struct weir_trie);
+	__u32 source = root_at(slot, __builtin_offsetof(struct weir_image, source) + family);
+	__u32 destination = root_at(slot, __builtin_offsetof(struct weir_image, destination) + family);
 
-	to->source = address_vector(slot, __builtin_offsetof(struct weir_image, source) + family,
-				    &image->source_vectors, &packet->source);
-	to->destination = address_vector(slot, __builtin_offsetof(struct weir_image, destination) + family,
-					 &image->destination_vectors, &packet->destination);
+	to->source = vector_at(slot, &image->source_vectors, number_of(slot, source, packet->family, &packet->source));
+	to->destination = vector_at(slot, &image->destination_vectors,
+				    number_of(slot, destination, packet->family, &packet->destination));
 	classify_service(slot, packet, to);
 	classify_source_port(slot, packet, to);
 }

@@ -38,11 +38,12 @@ static __always_inline int settle(struct weir_decision *to, enum weir_action act
 /* The host has one scope per packet, told by the host's address in it. */
 static __always_inline __u32 host_subject(const struct question *asked, const struct weir_key *address)
 {
-	__u64 at = __builtin_offsetof(struct weir_image, own) + asked->packet.family * sizeof(struct weir_intervals);
-	struct weir_intervals own = read_intervals(&asked->slot, at);
+	__u64 at = __builtin_offsetof(struct weir_image, own) + asked->packet.family * sizeof(struct weir_trie);
+	__u32 own = root_at(&asked->slot, at);
 
-	at = number_of(&asked->slot, &own, address) == 1 ? __builtin_offsetof(struct weir_point, host_own)
-							 : __builtin_offsetof(struct weir_point, host_forward);
+	at = number_of(&asked->slot, own, asked->packet.family, address) == 1
+		     ? __builtin_offsetof(struct weir_point, host_own)
+		     : __builtin_offsetof(struct weir_point, host_forward);
 	return read32(&asked->slot, asked->point + at);
 }
 
@@ -50,10 +51,11 @@ static __always_inline __u32 host_subject(const struct question *asked, const st
 static __always_inline __u32 workload_subject(const struct question *asked, const struct weir_key *address)
 {
 	__u64 at = asked->point + __builtin_offsetof(struct weir_point, workloads) +
-		   asked->packet.family * sizeof(struct weir_intervals);
-	struct weir_intervals workloads = read_intervals(&asked->slot, at);
+		   asked->packet.family * sizeof(struct weir_trie);
+	__u32 workloads = root_at(&asked->slot, at);
 
-	return workloads.count == 0 ? (__u32)WEIR_NONE : number_of(&asked->slot, &workloads, address);
+	return workloads == (__u32)WEIR_NONE ? workloads
+					     : number_of(&asked->slot, workloads, asked->packet.family, address);
 }
 
 /* True when the packet may go on, or when the record is to hold the other side's answer too. */

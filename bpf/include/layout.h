@@ -28,6 +28,9 @@ enum weir_constant {
 	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
 	WEIR_STAMPS = 1 << 16,       /* entries of the table of stamps; [0] stays zero */
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
+	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as is WEIR_DIRECT */
+	WEIR_DIRECT = 1 << 30,
+	WEIR_NODE = 64,
 	WEIR_NONE = -1,              /* "no index": 0xffffffff in an unsigned field */
 };
 
@@ -89,13 +92,17 @@ struct weir_key {
 };
 
 /*
- * A total map from address to number: the answer for an address is values[i] (__u32) of the
- * last keys[i] (struct weir_key, ascending, keys[0] = 0) that is <= the address.
+ * A total map from address to number. A level of the trie decides by 16 bits of the address, the
+ * highest that are left (of IPv4's 32, of IPv6's 128). What lies below an entry is a __u32:
+ *   WEIR_LEAF set: the number, in the other bits;
+ *   WEIR_DIRECT set: a node of 65,536 entries, one per value;
+ *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In
+ *   its place lies the number of entries less one; keys are __u16 and ascend, the entries follow
+ *   them 4-aligned.
+ * Nodes are named by their offset / WEIR_NODE and begin at a multiple of it.
  */
-struct weir_intervals {
-	__u32 keys;
-	__u32 values;
-	__u32 count;                 /* >= 1, but for weir_point.workloads */
+struct weir_trie {
+	__u32 root;                  /* an entry; WEIR_NONE in weir_point.workloads: no workload lives here */
 	__u32 unused;
 };
 
@@ -146,7 +153,7 @@ struct weir_rule {
  * Where programs are attached, or a subject asked alone. The host is judged by host_own or
  * host_forward (index into subjects, WEIR_NONE = not judged here). workloads[family] maps the
  * workload's side of the packet (source at hook ingress, destination at hook egress) to an
- * index into subjects; count = 0 where no workload lives. An answer equal to `stranger` is
+ * index into subjects. An answer equal to `stranger` is
  * an address of none of them (reason NOT_A_WORKLOAD).
  */
 struct weir_point {
@@ -154,7 +161,7 @@ struct weir_point {
 	__u32 host_forward;
 	__u32 stranger;
 	__u32 unused;
-	struct weir_intervals workloads[WEIR_FAMILIES];
+	struct weir_trie workloads[WEIR_FAMILIES];
 };
 
 /* In order, first match wins. `pattern` is an exact name, or a glob of * and ?. NUL-padded. */
@@ -179,9 +186,9 @@ struct weir_image {
 	__u32 arp_rule;
 	__u32 non_ip_rule;
 	__u32 non_ip_action;         /* WEIR_ALLOW or WEIR_DENY */
-	struct weir_intervals own[WEIR_FAMILIES];         /* 1 = the host's own, see design `own` */
-	struct weir_intervals source[WEIR_FAMILIES];      /* -> class of source_vectors */
-	struct weir_intervals destination[WEIR_FAMILIES]; /* -> class of destination_vectors */
+	struct weir_trie own[WEIR_FAMILIES];              /* 1 = the host's own, see design `own` */
+	struct weir_trie source[WEIR_FAMILIES];           /* -> class of source_vectors */
+	struct weir_trie destination[WEIR_FAMILIES];      /* -> class of destination_vectors */
 	struct weir_span protocols;                       /* struct weir_ports[WEIR_PROTOCOLS] */
 	struct weir_ports source_ports;
 	struct weir_span source_vectors;                  /* count = classes */

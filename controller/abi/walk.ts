@@ -2,7 +2,7 @@ import type { Packet } from '../model/packet.ts';
 import { hasPorts, hasTypeAndCode, PROTOCOLS } from '../net/protocol.ts';
 import { fieldsAt, offsetOf, sizeOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
-import { BrokenImage, familyIndex, lookUp, portClass, type Vector, vectorOf } from './lookup.ts';
+import { BrokenImage, familyIndex, lookUp, portClass, rootAt, type Vector, vectorOf } from './lookup.ts';
 import { ACTIONS, type JudgedAction } from './reasons.ts';
 
 /** A packet's rows: those that accept it, and those that accept it whatever a later fragment does not say. */
@@ -25,7 +25,7 @@ const ND_HOP_LIMIT = 255;
 export function rowsOf(view: DataView, packet: Packet): PacketRows {
   const addresses = (['source', 'destination'] as const).map((side) => {
     const at = offsetOf('weir_image', side, familyIndex(packet[side]));
-    return vectorOf(view, `${side}_vectors`, lookUp(view, fieldsAt(view, 'weir_intervals', at), packet[side]));
+    return vectorOf(view, `${side}_vectors`, lookUp(view, rootAt(view, at), packet[side]));
   });
   const service = serviceRows(view, packet);
   const sourcePort = sourcePortRows(view, packet);

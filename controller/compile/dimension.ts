@@ -1,4 +1,4 @@
-import type { Classes } from './classes.ts';
+import type { ClassMembers } from './classes.ts';
 import type { Columns } from './columns.ts';
 
 /** Bytes of one word of a vector. */
@@ -7,7 +7,7 @@ const WORD_BYTES = 8;
 /** One dimension: its classes, each a set of matches, and the rows of each match. */
 export interface Dimension {
   readonly columns: Columns<unknown>;
-  readonly classes: Classes;
+  readonly classes: ClassMembers;
 }
 
 /** Bytes of all vectors of a dimension. */

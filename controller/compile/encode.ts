@@ -4,12 +4,12 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { type Span, writeSpan } from '../abi/place.ts';
 import { createSections, type Sections } from '../abi/sections.ts';
 import { type Dimension, vectorBytes, writeVectors } from './dimension.ts';
-import { type PlacedMaps, placeMaps, writeMaps } from './encode-maps.ts';
 import { placeInterfaces, placePoints, placeRows, placeRules, placeSubjects } from './encode-rows.ts';
+import { type PlacedTries, placeTries, writeTries } from './encode-tries.ts';
 import { type PlacedIndexes, placePages, placeProtocols, writeValues } from './encode-values.ts';
 import type { Parts } from './parts.ts';
 
-/** Members of the header that are spans, and those that are a map per family. */
+/** Members of the header that are spans, and those that are a trie per family. */
 const SPAN_MEMBERS = [
   'protocols',
   'source_vectors',
@@ -23,11 +23,11 @@ const SPAN_MEMBERS = [
   'interfaces',
 ] as const;
 type SpanMember = (typeof SPAN_MEMBERS)[number];
-type MapMember = 'own' | 'source' | 'destination';
+type TrieMember = 'own' | 'source' | 'destination';
 
 /** Everything behind the header, placed. */
 interface Placed {
-  readonly maps: Readonly<Record<MapMember, PlacedMaps>>;
+  readonly tries: Readonly<Record<TrieMember, PlacedTries>>;
   readonly spans: Readonly<Record<SpanMember, Span>>;
   readonly indexes: PlacedIndexes;
 }
@@ -51,10 +51,10 @@ export function encode(parts: Parts): Encoding {
 
 function place(sections: Sections, parts: Parts): Placed {
   const { table, points } = parts;
-  const maps = {
-    own: placeMaps(sections, parts.own),
-    source: placeMaps(sections, parts.source.maps),
-    destination: placeMaps(sections, parts.destination.maps),
+  const tries = {
+    own: placeTries(sections, parts.own, (own) => own),
+    source: placeTries(sections, parts.source.tries, parts.source.classOf),
+    destination: placeTries(sections, parts.destination.tries, parts.destination.classOf),
   };
   const indexes = placePages(sections, parts.pages);
   const spans = {
@@ -69,7 +69,7 @@ function place(sections: Sections, parts: Parts): Placed {
     service_vectors: placeVectors(sections, parts.service, table.words),
     source_port_vectors: placeVectors(sections, parts.sourcePort, table.words),
   };
-  return { maps, spans, indexes };
+  return { tries, spans, indexes };
 }
 
 function placeVectors(sections: Sections, dimension: Dimension, words: number): Span {
@@ -78,7 +78,7 @@ function placeVectors(sections: Sections, dimension: Dimension, words: number): 
   return { offset, count: dimension.classes.count() };
 }
 
-function writeHeader(view: DataView, parts: Parts, { maps, spans, indexes }: Placed, size: number): void {
+function writeHeader(view: DataView, parts: Parts, { tries, spans, indexes }: Placed, size: number): void {
   const fields: Fields<'weir_image'> = fieldsAt(view, 'weir_image', 0);
   fields.set('magic', CONSTANTS.WEIR_MAGIC);
   fields.set('version', CONSTANTS.WEIR_VERSION);
@@ -88,7 +88,7 @@ function writeHeader(view: DataView, parts: Parts, { maps, spans, indexes }: Pla
   fields.set('non_ip_rule', parts.nonIpLine);
   fields.set('non_ip_action', parts.nonIpAllowed ? CONSTANTS.WEIR_ALLOW : CONSTANTS.WEIR_DENY);
   for (const member of ['own', 'source', 'destination'] as const) {
-    writeMaps(view, (family) => offsetOf('weir_image', member, family), maps[member]);
+    writeTries(view, (family) => offsetOf('weir_image', member, family), tries[member]);
   }
   const { ports, none } = parts.sourcePort;
   writeValues(view, offsetOf('weir_image', 'source_ports'), { classes: ports, none }, indexes);

@@ -1,15 +1,15 @@
 import type { HostPolicy } from '../model/policy.ts';
-import type { AddressMaps } from './address-map.ts';
-import { addressKey, classifyAddresses, setNumbers } from './addresses.ts';
+import { type AddressClasses, addressKey, classifyAddresses, setNumbers } from './addresses.ts';
 import { columnsOf } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { ownMaps } from './endpoints.ts';
+import { ownTries } from './endpoints.ts';
 import { arpDecider, createLines, type Lines, nonIpDecider } from './lines.ts';
 import { createPages, type Pages } from './pages.ts';
 import { layOutPoints, type Points } from './points.ts';
 import { classifyServices, serviceKey } from './services.ts';
 import { classifySourcePorts, sourcePortKey } from './source-ports.ts';
 import { layOut, type RowTable } from './table.ts';
+import type { Tries } from './trie.ts';
 import type { ValueClasses } from './values.ts';
 
 /** A host's policy as everything an image says, before there are bytes. */
@@ -20,9 +20,9 @@ export interface Parts {
   readonly nonIpAllowed: boolean;
   readonly table: RowTable;
   readonly points: Points;
-  readonly own: AddressMaps;
-  readonly source: Dimension & { readonly maps: AddressMaps };
-  readonly destination: Dimension & { readonly maps: AddressMaps };
+  readonly own: Tries;
+  readonly source: Dimension & AddressClasses;
+  readonly destination: Dimension & AddressClasses;
   readonly service: Dimension & { readonly protocols: readonly ValueClasses[] };
   readonly sourcePort: Dimension & { readonly ports: ValueClasses; readonly none: number };
   readonly pages: Pages;
@@ -50,7 +50,7 @@ export function classify(policy: HostPolicy, rows: Rows): Parts {
   const sourcePorts = columnsOf(table, ({ match }) => match.sourcePorts, sourcePortKey);
   return {
     ...rows,
-    own: ownMaps(policy),
+    own: ownTries(policy),
     source: { columns: from, ...classifyAddresses(from.matches) },
     destination: { columns: to, ...classifyAddresses(to.matches) },
     service: { columns: services, ...classifyServices(services.matches, pages) },
