@@ -25,9 +25,9 @@ const DROP_TABLE = 'add table ip bench\ndelete table ip bench\n';
 const NFT = { allow: 'accept', deny: 'drop' };
 const probeRule = (done) => ({ ...PROBE, port: PROBE_PORT, action: done ? 'allow' : 'deny' });
 /** Rules of one prefix, as flat-policy.mjs has them. */
-const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
+export const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
 
-function nftText({ rules, listed }) {
+export function nftText({ rules, listed }) {
   const set = `set listed { type ipv4_addr; flags interval; elements = { ${listed.map(cidrText).join(',\n')} } }\n`;
   const lines = rules.map(({ prefixes, port, action }) => {
     const from = prefixes === 'listed' ? '@listed' : `{ ${prefixes.map(cidrText).join(', ')} }`;
@@ -108,7 +108,7 @@ function install(host, edited) {
   host.run('iptables-restore', [], iptablesWithSets());
 }
 
-function listedText(name, prefixes) {
+export function listedText(name, prefixes) {
   const lines = prefixes.map((prefix) => `add ${name} ${cidrText(prefix)}`);
   return `create ${name} hash:net family inet maxelem 2097152\n${lines.join('\n')}\n`;
 }
