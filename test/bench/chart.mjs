@@ -27,7 +27,7 @@ export function chartOf({ title, rows, charts }) {
     const panel = PANELS[chart.kind]({ chart, rows: shown, subjects });
     parts.push(
       `<g transform="translate(0 ${y})">`,
-      text({ x: 16, y: 24 }, chart.title, 'title'),
+      text({ x: 16, y: 24 }, `${chart.title} (${chart.unit})`, 'title'),
       legend(subjects),
       `<g transform="translate(0 ${HEIGHT_OF_LEGEND})">${panel.marks}</g>`,
       '</g>',
