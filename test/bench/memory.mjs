@@ -147,7 +147,7 @@ function notes() {
     'weir: the kernel’s own figure for every map and program (`memlock` in fdinfo), slots one by one. A slot costs its whole size class from the moment it is made; a first commit makes one, every further generation another until all are taken, and from then on generations cost nothing more. `programs and counters`: all that is there whatever the policy.',
     'Peers: kernel memory that stays charged to a control group of its own once the program that loaded the rules in it has ended; the kernel charges ahead in steps of up to 128 KiB per CPU, so small figures are coarse. ipset: what it says itself (`Size in memory`), without the two iptables rules that ask it.',
     'Agent: resident set, which counts memory shared with the kernel while it is mapped. `in a pass`: the most since the repository was edited, until the edit was in force; read, checked, resolved, compiled and staged anew.',
-    `Sets hold ${prefixes}, made disjoint. One sample each: bytes do not vary.`,
+    `Sets hold ${prefixes}; nftables is spared those that lie within others. One sample each: bytes do not vary.`,
   ];
 }
 

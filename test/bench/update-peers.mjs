@@ -11,7 +11,7 @@ import {
   nftConcatenation,
   nftRule,
 } from './flat-policy.mjs';
-import { isEdited, PROBE, PROBE_PORT, stateOf } from './update-cases.mjs';
+import { disjoint, isEdited, PROBE, PROBE_PORT, stateOf } from './update-cases.mjs';
 
 /**
  * A peer brings a case into force in a namespace and answers `change(done)`, which prepares the edit (or its undoing)
@@ -28,9 +28,9 @@ const probeRule = (done) => ({ ...PROBE, port: PROBE_PORT, action: done ? 'allow
 export const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
 
 export function nftText({ rules, listed }) {
-  const set = `set listed { type ipv4_addr; flags interval; elements = { ${listed.map(cidrText).join(',\n')} } }\n`;
+  const set = `set listed { type ipv4_addr; flags interval; elements = { ${disjoint(listed).map(cidrText).join(',\n')} } }\n`;
   const lines = rules.map(({ prefixes, port, action }) => {
-    const from = prefixes === 'listed' ? '@listed' : `{ ${prefixes.map(cidrText).join(', ')} }`;
+    const from = prefixes === 'listed' ? '@listed' : `{ ${disjoint(prefixes).map(cidrText).join(', ')} }`;
     if (prefixes.length === 1) return nftRule({ ...prefixes[0], port, action });
     return `ip saddr ${from} udp dport ${port} ${NFT[action]}`;
   });

@@ -115,17 +115,19 @@ function rowsOf({ label, at }, { taken, pages }, cold) {
       ),
     ]),
   );
-  const counted = Object.fromEntries(
-    Object.entries({ differ: pages.written, 'in all': pages.total }).map(([name, count]) => [
-      name,
-      measureOf([count], PAGES),
-    ]),
-  );
+  const counted = {
+    'differ in the image': measureOf([pages.written], PAGES),
+    'written by stage': measureOf(
+      taken[WEIR].map((found) => found.written),
+      PAGES,
+    ),
+    'of the image': measureOf([pages.total], PAGES),
+  };
   return [
     row('first packet', valuesOf('enforced', FIRST), ratios),
     row('return', valuesOf('returned', RETURN)),
     row('weir', parts),
-    row('image', counted),
+    row('pages', counted),
     ...(cold === undefined ? [] : [row('cold compile', { [WEIR]: measureOf(cold, COLD) })]),
   ];
 }
@@ -174,8 +176,8 @@ function notes() {
     'The edit lets a probe through that was denied before: a rule in the middle turns from deny to allow, or a set gains a prefix. A process of its own knocks every 200 µs; the edit decides from when the first probe that arrives was sent. Undoing it is not timed.',
     'weir: one process, as the agent has it, that was handed the whole resolved policy anew, no object of it shared with the last; compile, stage (write, bind, read back), commit (one store and one grace period). Reading and resolving the repository is not in it. Peers: a process started per edit, as people do it, fed from memory.',
     '`nft -f, all` and `iptables-restore` replace everything in one transaction; `nft -f, the edit` is `replace rule` by handle or `add element`; `iptables -R` replaces one rule; `ipset restore and swap` fills new sets and swaps them in one by one, which is not one transaction.',
-    `Rules have one prefix each, or ten where prefixes are counted beside them; ${prefixes}, made disjoint. iptables and ipset take no part where every rule has its own ten prefixes: that would be ten thousand sets.`,
-    '`image`: pages of 4 KiB of the compiled image that the edit changes. `cold`: a fresh worker thread whose first compile this is.',
+    `Rules have one prefix each, or ten where prefixes are counted beside them; ${prefixes}; nftables, whose interval sets refuse it, is spared those that lie within others. iptables and ipset take no part where every rule has its own ten prefixes: that would be ten thousand sets.`,
+    '`pages` of 4 KiB: those of the compiled image that the edit changes; those that stage wrote, whose slot held the generation before the last; all of them. `cold`: a fresh worker thread whose first compile this is.',
   ];
 }
 
