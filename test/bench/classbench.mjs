@@ -81,6 +81,10 @@ export function toIpv6({ bits, length }) {
   return { family: 6, bits: block | BigInt.asUintN(64, bits * SPREAD), length: 128 };
 }
 
+/**
+ * @param {readonly Rule[]} rules
+ * @returns {Rule[]}
+ */
 export function rulesInIpv6(rules) {
   return rules.map((rule) => ({ ...rule, source: toIpv6(rule.source), destination: toIpv6(rule.destination) }));
 }
