@@ -20,6 +20,8 @@ const required = process.env['WEIR_REQUIRE_KERNEL'] === '1';
 
 /** The folder of the unpacked kernel. Throws Unavailable. */
 function fetched({ name, metaPackage }: Kernel): string {
+  if (process.arch !== 'x64')
+    throw new Unavailable(`a guest runs this machine's programs on x64; this is ${process.arch}`);
   installed('qemu-system-x86_64', 'qemu-system-x86');
   installed('xz', 'xz-utils');
   unpacked('busybox-static');

@@ -22,6 +22,6 @@ export const SMOKE: Share = {
 /** With `npm run test:matrix` and `npm run test:long`: the tests of test/kernel as they are, too. */
 export const FULL: Share = {
   corpus: { policies: 200, frames: 50, largeRules: 1000, odd: Number.POSITIVE_INFINITY },
-  seconds: 1800,
+  seconds: 3600,
   suites: ({ kernelTests }) => [...OWN, ...kernelTests.map((name) => `../kernel/${name}.test`)],
 };
