@@ -45,7 +45,7 @@ describe.each(mechanisms)('%s', (mechanism) => {
     expect(attempt(bench.peer, ATTEMPTS)).toEqual([false, true, true]);
     bench.host.inside(() => bench.backend.detach(bench.named('eth0').ifindex));
     expect(attempt(bench.peer, ATTEMPTS)).toEqual([true, true, true]);
-  });
+  }, 60_000);
 
   test('a restarted agent adopts what is attached and replaces nothing', () => {
     using bench = policedHost(mechanism);
