@@ -73,7 +73,11 @@ function put(node: FiledNode, item: number, change: 'add' | 'remove'): void {
     return;
   }
   const { items } = node;
-  if (items.length > 0 && item < (items[items.length - 1] ?? 0)) node.sorted = false;
+  if (items.length === 0) {
+    node.items = [item];
+    return;
+  }
+  if (item < (items[items.length - 1] ?? 0)) node.sorted = false;
   items.push(item);
 }
 
