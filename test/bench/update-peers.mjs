@@ -8,7 +8,6 @@ import {
   iptablesWithSets,
   NFT_HOOKS,
   nftConcatElement,
-  nftConcatenation,
   nftRule,
 } from './flat-policy.mjs';
 import { disjoint, isEdited, PROBE, PROBE_PORT, stateOf } from './update-cases.mjs';
@@ -27,15 +26,39 @@ const probeRule = (done) => ({ ...PROBE, port: PROBE_PORT, action: done ? 'allow
 /** Rules of one prefix, as flat-policy.mjs has them. */
 export const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
 
+const setText = (listed) =>
+  listed.length === 0
+    ? ''
+    : `set listed { type ipv4_addr; flags interval; elements = { ${disjoint(listed).map(cidrText).join(',\n')} } }\n`;
+const ofListed = ({ port, action }) => `ip saddr @listed udp dport ${port} ${NFT[action]}\n`;
+
+const nftTable = (before, lines) =>
+  `table ip bench {\n${before}chain judge { type filter ${AT_INPUT.hook}; policy drop;\n${lines}}\n}\n`;
+
+/** Rule by rule; one for each prefix. */
 export function nftText({ rules, listed }) {
-  const set = `set listed { type ipv4_addr; flags interval; elements = { ${disjoint(listed).map(cidrText).join(',\n')} } }\n`;
-  const lines = rules.map(({ prefixes, port, action }) => {
-    const from = prefixes === 'listed' ? '@listed' : `{ ${disjoint(prefixes).map(cidrText).join(', ')} }`;
-    if (prefixes.length === 1) return nftRule({ ...prefixes[0], port, action });
-    return `ip saddr ${from} udp dport ${port} ${NFT[action]}`;
-  });
-  const chain = `chain judge { type filter ${AT_INPUT.hook}; policy drop;\n${lines.join('\n')}\n}\n`;
-  return `table ip bench {\n${listed.length > 0 ? set : ''}${chain}}\n`;
+  const lines = rules.flatMap((rule) =>
+    rule.prefixes === 'listed'
+      ? [ofListed(rule)]
+      : rule.prefixes.map((prefix) => `${nftRule({ ...prefix, port: rule.port, action: rule.action })}\n`),
+  );
+  return nftTable(setText(listed), lines.join(''));
+}
+
+/** All rules in one verdict map of address and port. */
+function nftMap({ rules, listed }) {
+  const own = rules.filter(({ prefixes }) => prefixes !== 'listed');
+  const ports = [...new Set(own.map(({ port }) => port))];
+  const elements = ports.flatMap((wanted) =>
+    disjoint(
+      own
+        .filter(({ port }) => port === wanted)
+        .flatMap(({ prefixes, port, action }) => prefixes.map((prefix) => ({ ...prefix, port, action }))),
+    ),
+  );
+  const map = `map verdicts { type ipv4_addr . inet_service : verdict; flags interval; elements = { ${elements.map(nftConcatElement).join(',\n')} } }\n`;
+  const rest = rules.filter(({ prefixes }) => prefixes === 'listed').map(ofListed);
+  return nftTable(setText(listed) + map, `ip saddr . udp dport vmap @verdicts\n${rest.join('')}`);
 }
 
 const nft = (host, text) => host.run('nft', ['-f', '-'], text);
@@ -46,6 +69,17 @@ export function nftAll(host, edited) {
   return {
     change(done) {
       const text = DROP_TABLE + nftText(stateOf(edited, done));
+      return () => nft(host, text);
+    },
+  };
+}
+
+/** As nftAll, of the map. @type {Peer} */
+export function nftMapAll(host, edited) {
+  nft(host, nftMap(stateOf(edited, false)));
+  return {
+    change(done) {
+      const text = DROP_TABLE + nftMap(stateOf(edited, done));
       return () => nft(host, text);
     },
   };
@@ -70,7 +104,7 @@ export function nftOne(host, edited) {
 
 /** The verdict of one element of a concatenated map. @type {Peer} */
 export function nftElement(host, edited) {
-  nft(host, nftConcatenation(flat(edited), AT_INPUT));
+  nft(host, nftMap(stateOf(edited, false)));
   return {
     change: (done) => () => {
       const [old, wanted] = [!done, done].map((each) => nftConcatElement(probeRule(each)));
