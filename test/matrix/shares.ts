@@ -15,7 +15,7 @@ const OWN = ['suites/variants.test', 'suites/decisions.test', 'suites/attached.t
 /** With every `npm test`. */
 export const SMOKE: Share = {
   corpus: { policies: 40, frames: 50, largeRules: 0, odd: 1000 },
-  seconds: 300,
+  seconds: 900,
   suites: () => OWN,
 };
 
