@@ -24,7 +24,13 @@ export function childAt<N>(children: Children<N>, key: number, make: () => N): N
   const known = index === undefined ? nodes[keys.indexOf(key)] : index.get(key);
   if (known !== undefined) return known;
   const node = make();
-  if (children.ordered === keys.length && (keys.length === 0 || (keys[keys.length - 1] ?? 0) < key)) children.ordered++;
+  if (keys.length === 0) {
+    children.keys = [key];
+    children.nodes = [node];
+    children.ordered = 1;
+    return node;
+  }
+  if (children.ordered === keys.length && (keys[keys.length - 1] ?? 0) < key) children.ordered++;
   keys.push(key);
   nodes.push(node);
   if (index !== undefined) index.set(key, node);

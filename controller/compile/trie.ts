@@ -93,9 +93,10 @@ function merge(node: FiledNode, outside: number, draft: Draft, { meaning, depth 
     const filed = nodes[child++];
     if (filed === undefined) continue;
     state = close(draft, key, state, meaning);
+    const { changed } = filed;
     addTrie(draft, key, build(filed, state, below));
     if (key + 1 < VALUES) add(draft, key + 1, meaning.numberOf(state));
-    if (isEmpty(filed)) empty++;
+    if (changed && isEmpty(filed)) empty++;
   }
   close(draft, VALUES, state, meaning);
   if (empty > 0 && node.children !== undefined) retain(node.children, (child) => !isEmpty(child));
