@@ -6,11 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { censusOf } from './census.ts';
 import { type CrashHost, crashHost, succeed } from './host.ts';
 import { writeDoor } from './policy.ts';
+import { isLong } from './share.ts';
 import { look } from './verdict.ts';
 
 /** Two that would write below one folder of pins: one does, and however it ends the other may go on. */
 
-const ROUNDS = process.env['WEIR_LONG'] === '1' ? 40 : 3;
+const ROUNDS = isLong ? 40 : 2;
 
 interface Publisher {
   readonly port: number;
