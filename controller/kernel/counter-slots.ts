@@ -23,7 +23,18 @@ export function assignCounters(
   ids: readonly bigint[],
   heldIds: () => ReadonlySet<bigint>,
 ): readonly number[] {
-  const assigned = new Map(store.assigned());
+  const known = store.assigned();
+  const indexes = ids.flatMap((id) => known.get(id) ?? []);
+  return indexes.length === ids.length ? indexes : assignMissing(store, ids, { known, heldIds });
+}
+
+/** As assignCounters, where some of the ids have none yet. */
+function assignMissing(
+  store: CounterStore,
+  ids: readonly bigint[],
+  { known, heldIds }: { known: ReadonlyMap<bigint, number>; heldIds: () => ReadonlySet<bigint> },
+): readonly number[] {
+  const assigned = new Map(known);
   const wanted = new Set(ids.filter((id) => !assigned.has(id)));
   if (assigned.size + wanted.size > store.capacity) {
     const kept = new Set([...heldIds(), ...ids]);
