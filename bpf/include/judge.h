@@ -11,7 +11,7 @@
 struct question {
 	struct slot slot;
 	struct packet packet;
-	struct vectors vectors;
+	struct classes classes;
 	__u64 point;                 /* offset of the struct weir_point */
 	__u32 bytes;                 /* of the frame */
 };
@@ -61,7 +61,7 @@ static __always_inline bool ask(const struct question *asked, enum weir_directio
 {
 	if (side->subject == (__u32)WEIR_NONE)
 		return true;
-	walk(&asked->slot, &asked->vectors, direction, side);
+	walk(&asked->slot, &asked->classes, asked->packet.later_fragment, direction, side);
 	if (side->reason == WEIR_REASON_ROW)
 		count_rule(&asked->slot, side->rule, asked->bytes);
 	return record || side->action == WEIR_ALLOW;
@@ -98,7 +98,7 @@ static __always_inline int judge_packet(struct question *asked, enum weir_direct
 	struct weir_side *host_side = entering ? ingress : egress;
 	struct weir_side *workload_side = entering ? egress : ingress;
 
-	classify(&asked->slot, &asked->packet, &asked->vectors);
+	classify(&asked->slot, &asked->packet, &asked->classes);
 	host_side->subject = host_subject(asked, host);
 	workload_side->subject = workload_subject(asked, workload);
 	if (ask(asked, WEIR_EGRESS, egress))

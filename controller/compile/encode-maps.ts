@@ -16,19 +16,24 @@ export interface PlacedMap {
 /** Both families of a map, by enum weir_family. */
 export type PlacedMaps = readonly PlacedMap[];
 
-export function placeMaps(sections: Sections, maps: AddressMaps): PlacedMaps {
+/** `numberOf`: what is written for a value of the map. */
+export function placeMaps(
+  sections: Sections,
+  maps: AddressMaps,
+  numberOf: (value: number) => number = (value) => value,
+): PlacedMaps {
   const placed: PlacedMap[] = [];
-  placed[CONSTANTS.WEIR_IPV4] = placeMap(sections, maps[4]);
-  placed[CONSTANTS.WEIR_IPV6] = placeMap(sections, maps[6]);
+  placed[CONSTANTS.WEIR_IPV4] = placeMap(sections, maps[4], numberOf);
+  placed[CONSTANTS.WEIR_IPV6] = placeMap(sections, maps[6], numberOf);
   return placed;
 }
 
-function placeMap(sections: Sections, { keys, values }: AddressMap): PlacedMap {
+function placeMap(sections: Sections, { keys, values }: AddressMap, numberOf: (value: number) => number): PlacedMap {
   const span = placeStructs(sections, 'weir_key', keys, (fields, key) => {
     fields.set64('high', key >> 64n);
     fields.set64('low', key & LOW);
   });
-  return { keys: span.offset, values: placeWords(sections, values), count: span.count };
+  return { keys: span.offset, values: placeWords(sections, values.map(numberOf)), count: span.count };
 }
 
 /** Writes one struct weir_intervals per family, each at `offset(family)`. */

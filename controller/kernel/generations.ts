@@ -60,7 +60,7 @@ export function stageImage(store: SlotStore, image: Image, interfaces: readonly 
 
 interface Contents {
   readonly generation: Generation;
-  readonly counters: readonly number[];
+  readonly counters: readonly (number | undefined)[];
   readonly interfaces: readonly HostInterface[];
 }
 
