@@ -68,23 +68,31 @@ export function placeVectorRows(sections: Sections, { words, vectorRows, rowNumb
   return { offset: placeWords(sections, numbers), count: numbers.length };
 }
 
+/** Offsets within an entry. */
+const ENTRY = {
+  bytes: sizeOf('weir_entry'),
+  low: offsetOf('weir_entry', 'hash'),
+  high: offsetOf('weir_entry', 'hash') + Uint32Array.BYTES_PER_ELEMENT,
+  order: offsetOf('weir_entry', 'order'),
+  row: offsetOf('weir_entry', 'row'),
+  source: offsetOf('weir_entry', 'source'),
+  destination: offsetOf('weir_entry', 'destination'),
+  service: offsetOf('weir_entry', 'service'),
+} as const;
+
 /** The table of entries; `count` are its homes, behind them lies the tail. */
 export function placeEntries(sections: Sections, entries: Entries, { rows }: Rows, { rowNumbers }: Arrangement): Span {
-  const each = sizeOf('weir_entry');
-  const offset = sections.reserve(entries.count * each, (view) => {
-    entries.at.forEach((place, i) => {
-      const row = entries.row[i] ?? 0;
-      const fields = fieldsAt(view, 'weir_entry', place * each);
-      const at = place * each + offsetOf('weir_entry', 'hash');
-      view.setUint32(at, entries.low[i] ?? 0, true);
-      view.setUint32(at + 4, entries.high[i] ?? 0, true);
-      fields.set('order', rows[row]?.order ?? 0);
-      fields.set('row', rowNumbers.of[row] ?? 0);
-      const [source, destination, service] = entries.tests;
-      fields.set('source', source[i] ?? 0);
-      fields.set('destination', destination[i] ?? 0);
-      fields.set('service', service[i] ?? 0);
-    });
+  const offset = sections.reserve(entries.count * ENTRY.bytes, (view) => {
+    for (const { at: place, high, low, row, source, destination, service } of entries.placed) {
+      const at = place * ENTRY.bytes;
+      view.setUint32(at + ENTRY.low, low, true);
+      view.setUint32(at + ENTRY.high, high, true);
+      view.setUint32(at + ENTRY.order, rows[row]?.order ?? 0, true);
+      view.setUint32(at + ENTRY.row, rowNumbers.of[row] ?? 0, true);
+      view.setUint16(at + ENTRY.source, source, true);
+      view.setUint16(at + ENTRY.destination, destination, true);
+      view.setUint16(at + ENTRY.service, service, true);
+    }
   });
   return { offset, count: entries.homes };
 }

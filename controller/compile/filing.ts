@@ -1,4 +1,3 @@
-import { type ClassNumbers, keyClasses } from '../abi/entries.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { ANY } from './columns.ts';
 import { type Dimension, NARROW } from './dimension.ts';
@@ -63,54 +62,61 @@ function uncrowded(
   kind: number,
   dimensions: Dimensions,
 ): { readonly taken: readonly number[]; readonly left: readonly number[] } {
+  const able = rows.filter((row) => copies(row, kind, dimensions) <= NARROW);
   const crowd = new Map<number, number>();
-  const able = new Set(rows.filter((row) => copies(row, kind, dimensions) <= NARROW));
-  const forEachKey = (row: number, visit: (key: number) => void): void => {
-    forEachPlace(row, kind, dimensions, ([first, second]) => visit(first * CONSTANTS.WEIR_CLASS_NUMBERS + second));
-  };
-  for (const row of able) forEachKey(row, (key) => crowd.set(key, (crowd.get(key) ?? 0) + 1));
-  const fits = (row: number): boolean => {
-    let most = 0;
-    forEachKey(row, (key) => {
-      most = Math.max(most, crowd.get(key) ?? 0);
+  for (const row of able) {
+    forEachPlace(row, kind, dimensions, (first, second) => {
+      const key = first * CONSTANTS.WEIR_CLASS_NUMBERS + second;
+      crowd.set(key, (crowd.get(key) ?? 0) + 1);
     });
-    return most <= CROWD;
-  };
-  const taken = rows.filter((row) => able.has(row) && fits(row));
-  const kept = new Set(taken);
-  return { taken, left: rows.filter((row) => !kept.has(row)) };
+  }
+  const taken = new Set<number>();
+  for (const row of able) {
+    let most = 0;
+    forEachPlace(row, kind, dimensions, (first, second) => {
+      most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second) ?? 0);
+    });
+    if (most <= CROWD) taken.add(row);
+  }
+  return { taken: [...taken], left: rows.filter((row) => !taken.has(row)) };
 }
 
-/** Entries the row would take; Infinity where it asks nothing of a dimension of the kind. */
-function copies(row: number, kind: number, dimensions: Dimensions): number {
-  return dimensionsOf(kind, dimensions).reduce((product, { columns, spread }) => {
+/** Entries the row would take; more than NARROW where it asks nothing of a dimension of the kind. */
+function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
+  const own = ({ columns, spread }: Dimension): number => {
     const match = columns.asked[row] ?? ANY;
-    return match === ANY ? Number.POSITIVE_INFINITY : product * (spread[match] ?? 0);
-  }, 1);
+    return match === ANY ? NARROW + 1 : (spread[match] ?? 0);
+  };
+  let product = 1;
+  if (kind & SOURCE) product *= own(source);
+  if (kind & DESTINATION) product *= own(destination);
+  if (kind & SERVICE) product *= own(service);
+  return product;
 }
 
-function dimensionsOf(kind: number, { source, destination, service }: Dimensions): readonly Dimension[] {
-  return [
-    ...(kind & SOURCE ? [source] : []),
-    ...(kind & DESTINATION ? [destination] : []),
-    ...(kind & SERVICE ? [service] : []),
-  ];
-}
+const ALONE: readonly number[] = [0];
 
 /** Visits the final numbers of the two classes of every key the row is filed under. */
 export function forEachPlace(
   row: number,
   kind: number,
   dimensions: Dimensions,
-  visit: (key: readonly [number, number]) => void,
+  visit: (first: number, second: number) => void,
 ): void {
-  const classesOf = ({ columns, narrow, numbers }: Dimension, bit: number): readonly number[] =>
-    kind & bit ? (narrow[columns.asked[row] ?? ANY] ?? []).map((number) => numbers.of[number] ?? 0) : [0];
-  const services = classesOf(dimensions.service, SERVICE);
-  const destinations = classesOf(dimensions.destination, DESTINATION);
-  for (const source of classesOf(dimensions.source, SOURCE)) {
-    for (const destination of destinations) {
-      for (const service of services) visit(keyClasses(kind, { source, destination, service } satisfies ClassNumbers));
-    }
-  }
+  const [firsts, seconds] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
+  const others = seconds === undefined ? ALONE : classesOf(row, seconds);
+  for (const first of classesOf(row, firsts)) for (const second of others) visit(first, second);
+}
+
+function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
+  return kind & SOURCE ? source : kind & DESTINATION ? destination : service;
+}
+
+function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
+  if (kind === (SOURCE | DESTINATION)) return destination;
+  return kind > SERVICE ? service : undefined;
+}
+
+function classesOf(row: number, { columns, narrow }: Dimension): readonly number[] {
+  return narrow[columns.asked[row] ?? ANY] ?? [];
 }

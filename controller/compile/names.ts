@@ -39,11 +39,10 @@ export function numberNames(names: Names): Numbers {
   return { of, count: low.length === 0 ? 0 : Math.max(homes + TAIL, roundUp(next, TAIL)) };
 }
 
-/** Homes for so many names: a power of two or half-way to the next, so that they seldom change. */
+/** Homes for so many names, in steps of an eighth of a power of two, so that they seldom change. */
 export function homesFor(names: number): number {
-  let homes = 16;
-  while (homes * FULL < names) homes *= 2;
-  return homes * 0.75 * FULL >= names ? homes * 0.75 : homes;
+  const least = Math.max(16, Math.ceil(names / FULL));
+  return roundUp(least, 2 ** (31 - Math.clz32(least) - 3));
 }
 
 export function roundUp(value: number, to: number): number {

@@ -11,7 +11,7 @@ export function liveRows(rows: readonly Row[], from: number, end: number, asked:
   const first = new Map<string, number>();
   const masking = createMasking(rows);
   for (let row = from; row < end; row++) {
-    const key = asked.map(({ columns }) => columns.asked[row] ?? ANY).join();
+    const key = keyOf(row, asked);
     const earlier = first.get(key);
     masking.see(row);
     if (earlier !== undefined && masking.masks(earlier, row)) continue;
@@ -20,6 +20,10 @@ export function liveRows(rows: readonly Row[], from: number, end: number, asked:
     if (isCatchAll(row, asked) && masking.masks(row, end - 1)) break;
   }
   return live;
+}
+
+function keyOf(row: number, [source, destination, service]: Asked): string {
+  return `${source?.columns.asked[row]},${destination?.columns.asked[row]},${service?.columns.asked[row]}`;
 }
 
 function isCatchAll(row: number, asked: Asked): boolean {
@@ -35,15 +39,15 @@ export interface Masking {
 }
 
 export function createMasking(rows: readonly Row[]): Masking {
-  const avoidable = new Set<number>();
+  const avoidable = new Uint8Array(rows.length);
   let [walk, tier, passed] = [-1, -1, false];
   return {
     see(row) {
       const { action, tier: own = -1, walk: of = -1 } = rows[row] ?? {};
       if (own !== tier || of !== walk) [walk, tier, passed] = [of, own, false];
       if (action === 'pass') passed = true;
-      if (passed) avoidable.add(row);
+      if (passed) avoidable[row] = 1;
     },
-    masks: (earlier, later) => rows[earlier]?.tier === rows[later]?.tier || !avoidable.has(earlier),
+    masks: (earlier, later) => rows[earlier]?.tier === rows[later]?.tier || avoidable[earlier] === 0,
   };
 }

@@ -7,6 +7,7 @@ import type { Dimension } from './dimension.ts';
 /** Bytes of one word. */
 const WORD_BYTES = 8;
 const WORD_BITS = 64;
+const NO_BITS: readonly number[] = [];
 
 /** Words of a dimension's records. */
 export interface RecordSize {
@@ -45,23 +46,30 @@ export function writeRecords(dimension: Dimension, { tests, size, arrangement }:
   const first = size.tests * WORD_BITS;
   const always = new Uint32Array(stride);
   setBit(always, 0);
-  const bits: number[][] = dimension.columns.matches.map(() => []);
+  const bits = new Map<number, number[]>();
+  const add = (match: number, bit: number): void => {
+    const own = bits.get(match);
+    if (own === undefined) bits.set(match, [bit]);
+    else own.push(bit);
+  };
   for (const [bit, row] of arrangement.vectorRows) {
     const match = dimension.columns.asked[row] ?? ANY;
     if (match === ANY) setBit(always, first + bit);
-    else bits[match]?.push(first + bit);
+    else add(match, first + bit);
   }
-  bits.forEach((own, match) => {
+  for (let match = 0; match < dimension.spread.length; match++) {
     const test = tests.numberOf(match);
-    if (test > 0) own.push(test);
-  });
-  for (let number = 0; number < dimension.classes.count(); number++) {
+    if (test > 0) add(match, test);
+  }
+  const byMatch = Array.from(dimension.spread, (_, match) => bits.get(match));
+  const { count, starts, matches } = dimension.members;
+  for (let number = 0; number < count; number++) {
     const at = (dimension.numbers.of[number] ?? 0) * stride;
     const record = target.subarray(at, at + stride);
     record.set(always);
-    dimension.classes.forEachMember(number, (match) => {
-      for (const bit of bits[match] ?? []) setBit(record, bit);
-    });
+    for (let i = starts[number] ?? 0; i < (starts[number + 1] ?? 0); i++) {
+      for (const bit of byMatch[matches[i] ?? 0] ?? NO_BITS) setBit(record, bit);
+    }
   }
 }
 
