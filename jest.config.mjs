@@ -18,8 +18,8 @@ export default {
       ...common,
       displayName: 'pure',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e)/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e|crash|matrix)/'],
     },
-    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e}/**/*.test.ts'] },
+    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e,crash,matrix}/**/*.test.ts'] },
   ],
 };

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * The two programs on every managed interface. One generation decides: `active` is read once
- * per packet and everything else comes out of the slot it names.
+ * per packet, a packet under way keeps to the generation of its stamp, and everything else comes
+ * out of the one slot.
  *
- *   active ──▶ slot ──▶ binding of the interface ──▶ parse ──▶ at most two walks ──▶ count ──▶ verdict
+ *   stamp, active ──▶ slot ──▶ binding of the interface ──▶ parse ──▶ at most two walks ──▶ count ──▶ verdict
  *
  * What cannot be decided is dropped under a reason of its own.
  */
 #include "anchor.h"
 #include "judge.h"
+#include "stamp.h"
 
 enum {
 	VERDICT_NEXT = -1,           /* TCX_NEXT, TC_ACT_UNSPEC: programs behind this one go on */
@@ -18,23 +20,19 @@ enum {
 static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_direction hook, struct weir_decision *to)
 {
 	struct question asked = { .bytes = skb->len };
-	union {
-		__u64 word;
-		struct weir_active active;
-	} now;
+	union word mark = load_word(&active, WORD_MARK);
+	union word word = word_of(skb, hook, &mark.mark);
 	const struct weir_image *image;
 	struct weir_binding binding;
-	__u32 zero = 0;
-	__u64 *word = bpf_map_lookup_elem(&active, &zero);
 	enum weir_reason kind;
 
-	now.word = word ? *(volatile __u64 *)word : 0;
-	if (now.word == 0)
+	if (word.bits == 0)
 		return settle(to, WEIR_DENY, WEIR_REASON_NO_GENERATION);
-	if (!open_slot(&now.active, &asked.slot))
+	if (!open_slot(&word.active, &asked.search.slot))
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
-	image = header_of(&asked.slot);
-	binding = binding_of(&asked.slot, skb->ifindex);
+	leave_stamp(skb, &asked.search.slot, &mark.mark);
+	image = header_of(&asked.search.slot);
+	binding = binding_of(&asked.search.slot, skb->ifindex);
 	if (!(binding.flags & WEIR_BOUND))
 		return settle(to, WEIR_DENY, WEIR_REASON_UNBOUND);
 	if (binding.flags & WEIR_BOUND_UNMANAGED)
@@ -46,13 +44,13 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {
 	case WEIR_REASON_ROW:
-		forget_packet(&asked.slot, &asked.packet);
+		forget_packet(&asked.search.slot, &asked.packet);
 		return judge_packet(&asked, hook, to);
 	case WEIR_REASON_ARP:
-		count_rule(&asked.slot, image->arp_rule, asked.bytes);
+		count_rule(&asked.search.slot, image->arp_rule, asked.bytes);
 		return settle(to, WEIR_ALLOW, kind);
 	case WEIR_REASON_NON_IP:
-		count_rule(&asked.slot, image->non_ip_rule, asked.bytes);
+		count_rule(&asked.search.slot, image->non_ip_rule, asked.bytes);
 		return settle(to, image->non_ip_action, kind);
 	default:
 		return settle(to, WEIR_DENY, kind);

@@ -8,6 +8,7 @@ import type { Backend, HostInterface } from './kernel/backend.ts';
 import type { Config } from './model/documents.generated.ts';
 import type { Engine, EngineName } from './model/engine.ts';
 import { referenceEngine } from './model/evaluate.ts';
+import { parseMarkMask } from './net/mark-mask.ts';
 import { judgedEngine } from './observe/judged-engine.ts';
 import { directorySource } from './source/folder.ts';
 import { gitSource } from './source/git.ts';
@@ -69,12 +70,14 @@ export async function composeBackend({
   backend,
   pins,
   attach,
-}: Pick<Config, 'backend' | 'pins' | 'attach'>): Promise<Backend> {
+  markMask: text,
+}: Pick<Config, 'backend' | 'pins' | 'attach' | 'markMask'>): Promise<Backend> {
+  const markMask = parseMarkMask(text) ?? 0;
   switch (backend) {
     case 'kernel':
-      return (await import('./kernel/libbpf.ts')).kernelBackend({ pins, attach });
+      return (await import('./kernel/libbpf.ts')).kernelBackend({ pins, attach, markMask });
     case 'memory':
-      return (await import('./kernel/memory.ts')).memoryBackend();
+      return (await import('./kernel/memory.ts')).memoryBackend({ markMask });
   }
 }
 

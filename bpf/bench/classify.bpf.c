@@ -34,20 +34,20 @@ static __always_inline __u64 classify_packet(const struct run *run, const struct
 {
 	struct packet packet = packet_of(drawn);
 	struct weir_side side = { .subject = run->subject, .rule = WEIR_NONE };
-	struct vectors vectors;
+	struct search search = { .slot = run->slot };
 
-	classify(&run->slot, &packet, &vectors);
-	walk(&run->slot, &vectors, WEIR_INGRESS, &side);
+	classify(&search.slot, &packet, &search.classes);
+	walk(&search, WEIR_INGRESS, &side);
 	return (__u64)side.action << 32 | side.rule;
 }
 
 /* The class of the source address. */
 static __always_inline __u64 find_address(const struct run *run, const struct drawn *drawn)
 {
-	__u64 at = __builtin_offsetof(struct weir_image, source) + (drawn->family & 1) * sizeof(struct weir_intervals);
-	struct weir_intervals intervals = read_intervals(&run->slot, at);
+	__u32 family = drawn->family & 1;
+	__u64 at = __builtin_offsetof(struct weir_image, source) + family * sizeof(struct weir_trie);
 
-	return number_of(&run->slot, &intervals, &drawn->source);
+	return number_of(&run->slot, root_at(&run->slot, at), family, &drawn->source);
 }
 
 static long classify_one(__u32 index, void *context)

@@ -14,11 +14,13 @@ struct layout_anchor {
 	enum weir_direction direction;
 	enum weir_action action;
 	enum weir_reason reason;
+	enum weir_stamped stamped;
 	enum weir_binding_flag binding_flag;
 	struct weir_active active;
+	struct weir_mark mark;
 	struct weir_span span;
 	struct weir_key key;
-	struct weir_intervals intervals;
+	struct weir_trie trie;
 	struct weir_ports ports;
 	struct weir_walk walk;
 	enum weir_kind kind;

@@ -3,16 +3,13 @@
 #ifndef WEIR_CLASSIFY_H
 #define WEIR_CLASSIFY_H
 
-#include "image.h"
 #include "parse.h"
-
-/* Halvings until one interval is left: 2^24 keys fill the largest class. */
-enum { MAX_HALVINGS = 24 };
+#include "trie.h"
 
 /* A packet's class in one dimension, and where the bits of that class lie. */
 struct class {
 	__u32 number;
-	__u64 record;
+	__u32 record;                /* offset */
 };
 
 /* `definite` differs from `service` for later fragments only. */
@@ -23,50 +20,9 @@ struct classes {
 	struct class definite;
 };
 
-/* 1 when a < b + borrow. Arithmetic, not a branch: a search guesses wrong half of the time. */
-static __always_inline __u64 borrow_of(__u64 a, __u64 b, __u64 borrow)
+static __always_inline __u32 root_at(const struct slot *slot, __u64 offset)
 {
-	return ((~a & b) | ((~a | b) & (a - b - borrow))) >> 63;
-}
-
-/* All ones when the key at `offset` is at or below `address`, else 0; the barrier keeps it arithmetic. */
-static __always_inline __u64 at_or_below(const struct slot *slot, __u64 offset, const struct weir_key *address)
-{
-	__u64 high = read64(slot, offset + __builtin_offsetof(struct weir_key, high));
-	__u64 low = read64(slot, offset + __builtin_offsetof(struct weir_key, low));
-
-	__u64 below = borrow_of(address->high, high, borrow_of(address->low, low, 0));
-
-	asm volatile("" : "+r"(below));
-	return below - 1;
-}
-
-static __always_inline struct weir_intervals read_intervals(const struct slot *slot, __u64 offset)
-{
-	struct weir_intervals intervals = {
-		.keys = read32(slot, offset + __builtin_offsetof(struct weir_intervals, keys)),
-		.values = read32(slot, offset + __builtin_offsetof(struct weir_intervals, values)),
-		.count = read32(slot, offset + __builtin_offsetof(struct weir_intervals, count)),
-	};
-
-	return intervals;
-}
-
-/* The number of `address`. What the search does depends on `count` only, never on the keys. */
-static __always_inline __u32 number_of(const struct slot *slot, const struct weir_intervals *in,
-				       const struct weir_key *address)
-{
-	__u64 base = 0;
-	__u32 left = in->count;
-
-	for (int i = 0; i < MAX_HALVINGS && left > 1; i++) {
-		__u64 half = left / 2;
-		__u64 middle = in->keys + (base + half) * sizeof(struct weir_key);
-
-		base += half & at_or_below(slot, middle, address);
-		left -= half;
-	}
-	return read32(slot, in->values + forget(slot, base) * sizeof(__u32));
+	return read32(slot, offset + __builtin_offsetof(struct weir_trie, root));
 }
 
 static __always_inline struct class class_of(const struct slot *slot, __u64 dimension_at, __u32 number)
@@ -119,21 +75,19 @@ static __always_inline void classify_service(const struct slot *slot, const stru
 	to->definite = class_of(slot, dimension_at, definite);
 }
 
-static __always_inline struct class classify_address(const struct slot *slot, __u64 intervals_at, __u64 dimension_at,
-						     const struct weir_key *address)
+static __always_inline struct class classify_address(const struct slot *slot, const struct packet *packet,
+						     __u64 tries_at, __u64 dimension_at, const struct weir_key *address)
 {
-	struct weir_intervals intervals = read_intervals(slot, intervals_at);
+	__u32 root = root_at(slot, tries_at + packet->family * sizeof(struct weir_trie));
 
-	return class_of(slot, dimension_at, number_of(slot, &intervals, address));
+	return class_of(slot, dimension_at, number_of(slot, root, packet->family, address));
 }
 
 static __always_inline void classify(const struct slot *slot, const struct packet *packet, struct classes *to)
 {
-	__u64 family = packet->family * sizeof(struct weir_intervals);
-
-	to->source = classify_address(slot, __builtin_offsetof(struct weir_image, source) + family,
+	to->source = classify_address(slot, packet, __builtin_offsetof(struct weir_image, source),
 				      __builtin_offsetof(struct weir_image, source_records), &packet->source);
-	to->destination = classify_address(slot, __builtin_offsetof(struct weir_image, destination) + family,
+	to->destination = classify_address(slot, packet, __builtin_offsetof(struct weir_image, destination),
 					   __builtin_offsetof(struct weir_image, destination_records),
 					   &packet->destination);
 	classify_service(slot, packet, to);

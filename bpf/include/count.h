@@ -24,4 +24,12 @@ static __always_inline void count_reason(__u32 reason)
 		(*packets)++;
 }
 
+static __always_inline void count_stamped(__u32 kind)
+{
+	__u64 *packets = bpf_map_lookup_elem(&stamped, &kind);
+
+	if (packets)
+		(*packets)++;
+}
+
 #endif

@@ -27,14 +27,21 @@ enum weir_constant {
 	WEIR_ROWS = 1 << 17,         /* numbers of rows and vector bits an image may have, gaps included */
 	WEIR_CLASS_NUMBERS = 1 << 22,/* of one dimension: an entry's key has 22 bits for each */
 	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
+	WEIR_STAMPS = 1 << 16,       /* entries of the table of stamps; [0] stays zero */
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
 	WEIR_NEVER = 0xffff,         /* a test that no class passes */
+	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as is WEIR_DIRECT */
+	WEIR_DIRECT = 1 << 30,
+	WEIR_FEW_KEYS = 8,
+	WEIR_LINE_KEYS = 32,
+	WEIR_NODE = 64,
 	WEIR_NONE = -1,              /* "no index": 0xffffffff in an unsigned field */
 };
 
 enum weir_family { WEIR_IPV4 = 0, WEIR_IPV6 = 1, WEIR_FAMILIES = 2 };
 enum weir_direction { WEIR_INGRESS = 0, WEIR_EGRESS = 1, WEIR_DIRECTIONS = 2 };
-enum weir_action { WEIR_ALLOW = 0, WEIR_DENY = 1, WEIR_REJECT = 2, WEIR_PASS = 3 };
+/* 0 is none: what is read out of nowhere allows nothing. */
+enum weir_action { WEIR_ALLOW = 1, WEIR_DENY = 2, WEIR_REJECT = 3, WEIR_PASS = 4 };
 
 /* Why a packet was decided as it was. Everything but ROW..NON_IP and UNMANAGED is a drop. */
 enum weir_reason {
@@ -61,6 +68,23 @@ struct weir_active {
 	__u32 generation_low;
 };
 
+/*
+ * Where a packet carries the stamp of the generation that judged it first: the bits `mask` of
+ * skb->mark, contiguous from bit `shift` on. All zero = packets are not stamped. Stored and
+ * loaded as a __u64.
+ */
+struct weir_mark {
+	__u32 mask;
+	__u32 shift;
+};
+
+/* Packets whose stamp was not that of the deciding generation; counted beside their reason. */
+enum weir_stamped {
+	WEIR_STAMPED_EARLIER = 0,     /* judged by the generation of the stamp */
+	WEIR_STAMPED_STALE,           /* that one is no longer held: judged by the deciding one */
+	WEIR_STAMPED_KINDS,
+};
+
 struct weir_span {
 	__u32 offset;
 	__u32 count;
@@ -73,13 +97,17 @@ struct weir_key {
 };
 
 /*
- * A total map from address to number: the answer for an address is values[i] (__u32) of the
- * last keys[i] (struct weir_key, ascending, keys[0] = 0) that is <= the address.
+ * A total map from address to number. A level of the trie decides by 16 bits of the address, the
+ * highest that are left (of IPv4's 32, of IPv6's 128). What lies below an entry is a __u32:
+ *   WEIR_LEAF set: the number, in the other bits;
+ *   WEIR_DIRECT set: a node of 65,536 entries, one per value;
+ *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In
+ *   its place lies the number of entries less one; keys are __u16 and ascend. Behind the last key
+ *   0xffff fills up to WEIR_FEW_KEYS, or to a multiple of WEIR_LINE_KEYS; the entries follow.
+ * Nodes are named by their offset / WEIR_NODE and begin at a multiple of it.
  */
-struct weir_intervals {
-	__u32 keys;
-	__u32 values;
-	__u32 count;                 /* >= 1, but for weir_point.workloads */
+struct weir_trie {
+	__u32 root;                  /* an entry; WEIR_NONE in weir_point.workloads: no workload lives here */
 	__u32 unused;
 };
 
@@ -173,7 +201,7 @@ struct weir_rule {
  * Where programs are attached, or a subject asked alone. The host is judged by host_own or
  * host_forward (index into subjects, WEIR_NONE = not judged here). workloads[family] maps the
  * workload's side of the packet (source at hook ingress, destination at hook egress) to an
- * index into subjects; count = 0 where no workload lives. An answer equal to `stranger` is
+ * index into subjects. An answer equal to `stranger` is
  * an address of none of them (reason NOT_A_WORKLOAD).
  */
 struct weir_point {
@@ -181,7 +209,7 @@ struct weir_point {
 	__u32 host_forward;
 	__u32 stranger;
 	__u32 unused;
-	struct weir_intervals workloads[WEIR_FAMILIES];
+	struct weir_trie workloads[WEIR_FAMILIES];
 };
 
 /* In order, first match wins. `pattern` is an exact name, or a glob of * and ?. NUL-padded. */
@@ -200,7 +228,7 @@ struct weir_image {
 	__u32 size;                  /* bytes of the image */
 	__u32 bindings;              /* host facts behind it: struct weir_binding[WEIR_BINDINGS] */
 	__u32 counter_slots;         /* and a __u32 per rule: index into the counters map */
-	__u32 uncovered_unused;
+	__u32 stamp;                 /* of its packets, written by commit; 0 = none */
 	/* WEIR_UNCOVERED bytes up to here; the digest covers what follows. */
 	__u32 combined;              /* offset of the services, a __u32 each */
 	__u32 source_port_classes;
@@ -208,9 +236,9 @@ struct weir_image {
 	__u32 non_ip_rule;
 	__u32 non_ip_action;         /* WEIR_ALLOW or WEIR_DENY */
 	__u32 unused;
-	struct weir_intervals own[WEIR_FAMILIES];         /* 1 = the host's own, see design `own` */
-	struct weir_intervals source[WEIR_FAMILIES];      /* -> class of source_records */
-	struct weir_intervals destination[WEIR_FAMILIES]; /* -> class of destination_records */
+	struct weir_trie own[WEIR_FAMILIES];              /* 1 = the host's own, see design `own` */
+	struct weir_trie source[WEIR_FAMILIES];           /* -> class of source_records */
+	struct weir_trie destination[WEIR_FAMILIES];      /* -> class of destination_records */
 	struct weir_span protocols;                       /* struct weir_ports[WEIR_PROTOCOLS] */
 	struct weir_ports source_ports;
 	struct weir_dimension source_records;

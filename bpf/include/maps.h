@@ -17,16 +17,30 @@ const volatile __u32 record = 0;
 const volatile __u32 classes = (1 << WEIR_CLASSES) - 1;
 
 /*
- * [0] the word that decides (struct weir_active), stored once per commit. No program reads the others:
- * [1] the word before it, whose slot is not reused; [2] the last generation number given out.
+ * Programs read [0], the word that decides (struct weir_active), stored once per commit, and [3], where
+ * stamps are carried (struct weir_mark). The others are the controller's: [1] the word before [0], whose
+ * slot is not reused; [2] the last generation number given out.
  */
+enum { WORD_ACTIVE = 0, WORD_MARK = 3 };
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 3);
+	__uint(max_entries, 4);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, __u32);
 	__type(value, __u64);
 } active SEC(".maps");
+
+/*
+ * Stamp -> the generation it stands for, as a word like `active`; zero = none that is held. A slot is
+ * written only after its entry was cleared and a grace period has passed.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, WEIR_STAMPS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, __u64);
+} stamps SEC(".maps");
 
 struct slot_0 {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -104,6 +118,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } reasons SEC(".maps");
+
+/* Packets per enum weir_stamped. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, WEIR_STAMPED_KINDS);
+	__type(key, __u32);
+	__type(value, __u64);
+} stamped SEC(".maps");
 
 /* Rule id -> index into `counters`. User space only: what a counter means outlives every image. */
 struct {

@@ -17,17 +17,17 @@ struct candidate {
 	__u32 row;
 };
 
-/* The loop's state. */
+/* One packet's way through walks, and the loop's state: one object, as the stack has 512 bytes. */
 struct search {
 	struct slot slot;
 	struct classes classes;
+	__u32 later_fragment;
 	struct weir_walk walk;
 	struct list list;            /* of the kind begun last */
 	__u64 bit;                   /* vector row to go on at, counted from word 0 of the vectors */
 	__u32 kinds;                 /* not begun yet */
 	__u32 from;                  /* rows of lower order do not count: a row of WEIR_PASS led here */
 	struct candidate best;
-	__u32 later_fragment;
 	__u32 found;                 /* the row that decides; WEIR_NONE until then */
 };
 
@@ -203,51 +203,43 @@ static __always_inline void conclude(const struct search *search, struct weir_si
 		return;
 	}
 	side->action = action_of(slot, search->found);
-	if (side->action <= WEIR_REJECT)
+	if (side->action - WEIR_ALLOW <= WEIR_REJECT - WEIR_ALLOW)
 		side->reason = WEIR_REASON_ROW;
 	else
 		side->action = WEIR_DENY;
 }
 
-static __always_inline struct weir_walk read_walk(const struct slot *slot, __u64 at)
+static __always_inline void read_walk(const struct slot *slot, __u64 at, struct weir_walk *walk)
 {
-	struct weir_walk walk = {
-		.first = read32(slot, at + __builtin_offsetof(struct weir_walk, first)),
-		.count = read32(slot, at + __builtin_offsetof(struct weir_walk, count)),
-		.kinds = read32(slot, at + __builtin_offsetof(struct weir_walk, kinds)),
-		.number = read32(slot, at + __builtin_offsetof(struct weir_walk, number)),
-		.last = read32(slot, at + __builtin_offsetof(struct weir_walk, last)),
-	};
-
-	return walk;
+	walk->first = read32(slot, at + __builtin_offsetof(struct weir_walk, first));
+	walk->count = read32(slot, at + __builtin_offsetof(struct weir_walk, count));
+	walk->kinds = read32(slot, at + __builtin_offsetof(struct weir_walk, kinds));
+	walk->number = read32(slot, at + __builtin_offsetof(struct weir_walk, number));
+	walk->last = read32(slot, at + __builtin_offsetof(struct weir_walk, last));
 }
 
 /*
- * Asks `subject` about the packet. A walk without an answer is a drop: the image is broken,
- * because the last row of a walk accepts everything.
+ * Asks `subject` about the packet that `search` has classified. A walk without an answer is a drop: the image is
+ * broken, because the last row of a walk accepts everything.
  */
-static __always_inline void walk(const struct slot *slot, const struct classes *classes, __u32 later_fragment,
-				 enum weir_direction direction, struct weir_side *side)
+static __always_inline void walk(struct search *search, enum weir_direction direction, struct weir_side *side)
 {
+	const struct slot *slot = &search->slot;
 	__u64 at = header_of(slot)->subjects.offset + (__u64)side->subject * sizeof(struct weir_subject) +
 		   direction * sizeof(struct weir_walk);
-	struct search search = {
-		.slot = *slot,
-		.classes = *classes,
-		.walk = read_walk(slot, at),
-		.later_fragment = later_fragment,
-		.found = WEIR_NONE,
-	};
 
 	side->row = WEIR_NONE;
 	side->action = WEIR_DENY;
 	side->reason = WEIR_REASON_BROKEN;
-	if (side->subject >= header_of(slot)->subjects.count || search.walk.first > WEIR_ROWS / 64 ||
-	    search.walk.count > WEIR_ROWS / 64)
+	read_walk(slot, at, &search->walk);
+	search->list.hash = 0;
+	search->found = WEIR_NONE;
+	if (side->subject >= header_of(slot)->subjects.count || search->walk.first > WEIR_ROWS / 64 ||
+	    search->walk.count > WEIR_ROWS / 64)
 		return;
-	begin(&search, 0, (__u64)search.walk.first * 64);
-	bpf_loop(MAX_STEPS, search_step, &search, 0);
-	conclude(&search, side);
+	begin(search, 0, (__u64)search->walk.first * 64);
+	bpf_loop(MAX_STEPS, search_step, search, 0);
+	conclude(search, side);
 }
 
 #endif

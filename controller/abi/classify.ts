@@ -2,7 +2,7 @@ import type { Packet } from '../model/packet.ts';
 import { hasPorts, hasTypeAndCode, PROTOCOLS } from '../net/protocol.ts';
 import { fieldsAt, offsetOf, sizeOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
-import { type ClassRecord, familyIndex, lookUp, portClass, recordOf } from './lookup.ts';
+import { type ClassRecord, familyIndex, lookUp, portClass, recordOf, rootAt } from './lookup.ts';
 
 /** A packet's class in each dimension. `definite` differs from `service` for later fragments only. */
 export interface PacketClasses {
@@ -20,7 +20,7 @@ const ND_HOP_LIMIT = 255;
 export function classesOf(view: DataView, packet: Packet): PacketClasses {
   const address = (side: 'source' | 'destination'): ClassRecord => {
     const at = offsetOf('weir_image', side, familyIndex(packet[side]));
-    return recordOf(view, side, lookUp(view, fieldsAt(view, 'weir_intervals', at), packet[side]));
+    return recordOf(view, side, lookUp(view, rootAt(view, at), packet[side]));
   };
   const { protocol, hopLimit, transport } = packet;
   const number = protocol === PROTOCOLS.icmpv6 && hopLimit === ND_HOP_LIMIT ? CONSTANTS.WEIR_ND : protocol;

@@ -6,7 +6,7 @@ import { classesOf, type PacketClasses } from './classify.ts';
 import { fieldsAt, NONE, offsetOf, sizeOf, viewOf } from './fields.ts';
 import { HEADER_BYTES, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
-import { BrokenImage, familyIndex, lookUp } from './lookup.ts';
+import { BrokenImage, familyIndex, lookUp, rootAt } from './lookup.ts';
 import type { JudgedAction } from './reasons.ts';
 import { walkRows } from './walk.ts';
 
@@ -111,16 +111,15 @@ function asStranger(judged: SideJudgement, stranger: boolean): SideJudgement {
 /** The host's subject: own or forward by the host's side of the packet. */
 function hostAt(view: DataView, point: number, hook: Hook, packet: Packet): number {
   const address = hook === 'ingress' ? packet.destination : packet.source;
-  const intervals = fieldsAt(view, 'weir_intervals', offsetOf('weir_image', 'own', familyIndex(address)));
-  const own = lookUp(view, intervals, address) === 1;
+  const own = lookUp(view, rootAt(view, offsetOf('weir_image', 'own', familyIndex(address))), address) === 1;
   return fieldsAt(view, 'weir_point', point).get(own ? 'host_own' : 'host_forward');
 }
 
 /** The subject of the workload's side of the packet, or NONE where no workload lives. */
 function workloadAt(view: DataView, point: number, hook: Hook, packet: Packet): number {
   const address = hook === 'ingress' ? packet.source : packet.destination;
-  const intervals = fieldsAt(view, 'weir_intervals', point + offsetOf('weir_point', 'workloads', familyIndex(address)));
-  return intervals.get('count') === 0 ? NONE : lookUp(view, intervals, address);
+  const root = rootAt(view, point + offsetOf('weir_point', 'workloads', familyIndex(address)));
+  return root === NONE ? NONE : lookUp(view, root, address);
 }
 
 /** A read outside the bytes (RangeError) and a broken image are one answer. */

@@ -1,33 +1,73 @@
 import { type Address, WIDTH } from '../net/address.ts';
-import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
+import { type Fields, fieldsAt, offsetOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
 /** An image says something that cannot be true; the packet is dropped as `broken`. */
 export class BrokenImage extends Error {}
-
-export type Intervals = Fields<'weir_intervals'>;
 
 /** Index of an address's family in every per-family array. */
 export function familyIndex({ family }: Address): number {
   return family === 4 ? CONSTANTS.WEIR_IPV4 : CONSTANTS.WEIR_IPV6;
 }
 
-/** The value of the last key that is not above the address. */
-export function lookUp(view: DataView, intervals: Intervals, address: Address): number {
-  let low = 0;
-  let high = intervals.get('count');
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keyAt(view, intervals, middle) <= address.bits) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) throw new BrokenImage(`no interval holds a ${WIDTH[address.family]}-bit address`);
-  return view.getUint32(intervals.get('values') + (low - 1) * Uint32Array.BYTES_PER_ELEMENT, true);
+const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
+const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT } = CONSTANTS;
+/** Bits of an address that one level decides by. */
+const STRIDE = 16n;
+
+/** The root of the struct weir_trie at an offset. */
+export function rootAt(view: DataView, at: number): number {
+  return fieldsAt(view, 'weir_trie', at).get('root');
 }
 
-function keyAt(view: DataView, intervals: Intervals, index: number): bigint {
-  const key = fieldsAt(view, 'weir_key', intervals.get('keys') + index * sizeOf('weir_key'));
-  return (key.get64('high') << 64n) | key.get64('low');
+/** The number of an address in the trie under `root`. */
+export function lookUp(view: DataView, root: number, { family, bits }: Address): number {
+  let entry = root;
+  for (let below = BigInt(WIDTH[family]) - STRIDE; entry < LEAF; below -= STRIDE) {
+    if (below < 0n) throw new BrokenImage(`a trie is deeper than ${WIDTH[family]} bits`);
+    entry = entryOf(view, entry, Number((bits >> below) & 0xffffn));
+  }
+  return entry - LEAF;
+}
+
+/** What a node says about a value. */
+function entryOf(view: DataView, node: number, value: number): number {
+  const at = (node % DIRECT) * UNIT;
+  if (node >= DIRECT) return view.getUint32(at + value * 4, true);
+  const count = packedCount(view, at);
+  let low = 0;
+  let high = count;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (view.getUint16(at + middle * 2, true) <= value) low = middle;
+    else high = middle;
+  }
+  return view.getUint32(packedEntries(at, count) + low * 4, true);
+}
+
+function packedCount(view: DataView, at: number): number {
+  return view.getUint16(at, true) + 1;
+}
+
+/** Keys that a packed node of so many entries has room for. */
+export function keyRoom(entries: number): number {
+  const { WEIR_FEW_KEYS: few, WEIR_LINE_KEYS: line } = CONSTANTS;
+  return entries <= few ? few : Math.ceil(entries / line) * line;
+}
+
+/** Where the entries of a packed node begin: behind its keys. */
+function packedEntries(at: number, count: number): number {
+  return at + keyRoom(count) * Uint16Array.BYTES_PER_ELEMENT;
+}
+
+/** True when an entry is a number, or a node that lies within the image; what lies below is not looked at. */
+export function entryLies(view: DataView, entry: number): boolean {
+  if (entry >= LEAF) return true;
+  const at = (entry % DIRECT) * UNIT;
+  if (at + UNIT > view.byteLength) return false;
+  if (entry >= DIRECT) return at + 65536 * 4 <= view.byteLength;
+  const count = packedCount(view, at);
+  return packedEntries(at, count) + count * 4 <= view.byteLength;
 }
 
 /** The class of a value (port, or type << 8 | code) through its page. */

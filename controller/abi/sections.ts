@@ -2,8 +2,11 @@
 export interface Sections {
   /** Bytes of everything reserved so far. */
   readonly size: () => number;
-  /** Reserves `bytes`, 8-aligned; `fill` writes them (zero before). Answers the offset from the start. */
-  reserve(bytes: number, fill: (view: DataView) => void): number;
+  /**
+   * Reserves `bytes`, 8-aligned or to a larger power of two; `fill` writes them (zero before). Answers the offset
+   * from the start.
+   */
+  reserve(bytes: number, fill: (view: DataView) => void, alignment?: number): number;
   finish(): Uint8Array;
 }
 
@@ -12,8 +15,8 @@ export function createSections(): Sections {
   let end = 0;
   return {
     size: () => end,
-    reserve(bytes, fill) {
-      const offset = end;
+    reserve(bytes, fill, alignment = 8) {
+      const offset = Math.ceil(end / alignment) * alignment;
       reserved.push({ offset, bytes, fill });
       end = Math.ceil((offset + bytes) / 8) * 8;
       return offset;

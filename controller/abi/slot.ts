@@ -20,6 +20,12 @@ export function slotBytes(size: number, ruleCount: number): number {
   return aligned(size) + bindingsSize(ruleCount);
 }
 
+/** Offsets in a slot of the host facts behind an image of `size` bytes. */
+export function factPlaces(size: number): { readonly bindings: number; readonly counterSlots: number } {
+  const bindings = aligned(size);
+  return { bindings, counterSlots: bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') };
+}
+
 /** The smallest class that holds `bytes`; `undefined` when none does. */
 export function sizeClassOf(bytes: number): number | undefined {
   const found = SIZE_CLASSES.findIndex((size) => bytes <= size);
@@ -43,8 +49,7 @@ export function placeImage(slot: Uint8Array, image: Uint8Array, generation: numb
   slot.set(image);
   const view = viewOf(slot);
   const header = fieldsAt(view, 'weir_image', 0);
-  const bindings = aligned(image.length);
-  const counterSlots = bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding');
+  const { bindings, counterSlots } = factPlaces(image.length);
   header.set64('generation', BigInt(generation));
   header.set('bindings', bindings);
   header.set('counter_slots', counterSlots);
@@ -52,15 +57,19 @@ export function placeImage(slot: Uint8Array, image: Uint8Array, generation: numb
   for (let rule = 0; rule < rules; rule++) setCounterSlot(slot, rule, undefined);
 }
 
-/** Whether a slot has a layout of this version, and its host facts where placeImage puts them. */
-export function isPlaced(slot: Uint8Array): boolean {
+/**
+ * Whether a slot of `length` bytes has a layout of this version, and its host facts where placeImage puts them. Its
+ * header is enough.
+ */
+export function isPlaced(slot: Uint8Array, length: number = slot.length): boolean {
   const { magic, version, size, bindings, counterSlots } = readHeader(slot);
+  const places = factPlaces(size);
   return (
     magic === CONSTANTS.WEIR_MAGIC &&
     version === CONSTANTS.WEIR_VERSION &&
-    bindings === aligned(size) &&
-    counterSlots === bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') &&
-    slotBytes(size, ruleCount(slot)) <= slot.length
+    bindings === places.bindings &&
+    counterSlots === places.counterSlots &&
+    slotBytes(size, ruleCount(slot)) <= length
   );
 }
 

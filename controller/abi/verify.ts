@@ -1,7 +1,7 @@
 import { type Fields, fieldsAt, type MemberName, NONE, offsetOf, type StructName, sizeOf, viewOf } from './fields.ts';
 import { digestOf, HEADER_BYTES, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
-import type { DimensionName } from './lookup.ts';
+import { type DimensionName, entryLies, rootAt } from './lookup.ts';
 import { bindingsSize, SIZE_CLASSES } from './slot.ts';
 
 /** A section: `count` elements from `offset`, and what one element is. */
@@ -36,8 +36,10 @@ function verifySections(bytes: Uint8Array): string | undefined {
   const image = fieldsAt(view, 'weir_image', 0);
   const spans = SPANS.map(({ member, each }) => sectionAt(view, member, each));
   const records = DIMENSIONS.map((name) => recordsAt(view, name));
-  const outside = [...spans, ...records, ...intervalSections(view)].find((section) => !lies(section, bytes.length));
+  const outside = [...spans, ...records].find((section) => !lies(section, bytes.length));
   if (outside !== undefined) return `section ${outside.name} lies outside the image or is not aligned`;
+  const [trie] = triesOutside(view);
+  if (trie !== undefined) return `map ${trie} lies outside the image`;
   const count = new Map(spans.map((span) => [span.name, span.count]));
   const sized = [...spans, ...records].find(({ name, count }) => count === 0 && !MAY_BE_EMPTY.has(name));
   if (sized !== undefined) return `section ${sized.name} is empty`;
@@ -88,18 +90,13 @@ function sectionAt(view: DataView, member: MemberName<'weir_image'>, each: numbe
   return { name: member, offset: span.get('offset'), count: span.get('count'), each };
 }
 
-/** Keys and values of the header's address maps; each has at least one entry. */
-function intervalSections(view: DataView): readonly Section[] {
+/** The header's address maps whose root lies outside. */
+function triesOutside(view: DataView): readonly string[] {
   const members = ['own', 'source', 'destination'] as const;
-  return members.flatMap((member) =>
-    [CONSTANTS.WEIR_IPV4, CONSTANTS.WEIR_IPV6].flatMap((family) => {
-      const at = fieldsAt(view, 'weir_intervals', offsetOf('weir_image', member, family));
-      const count = Math.max(at.get('count'), 1);
-      return [
-        { name: member, offset: at.get('keys'), count, each: sizeOf('weir_key') },
-        { name: member, offset: at.get('values'), count, each: Uint32Array.BYTES_PER_ELEMENT },
-      ];
-    }),
+  return members.filter((member) =>
+    [CONSTANTS.WEIR_IPV4, CONSTANTS.WEIR_IPV6].some(
+      (family) => !entryLies(view, rootAt(view, offsetOf('weir_image', member, family))),
+    ),
   );
 }
 
@@ -115,7 +112,7 @@ function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words
   }
   for (const [i, point] of elements(view, 'points', 'weir_point')) {
     const indexes = [point.get('host_own'), point.get('host_forward'), point.get('stranger')];
-    if (!indexes.every(optional)) return `point ${i} points outside`;
+    if (!indexes.every(optional) || !workloadsLie(view, i)) return `point ${i} points outside`;
   }
   for (const [i, entry] of elements(view, 'interfaces', 'weir_interface')) {
     if (!within(entry.get('point'), 'points')) return `interface ${i} points outside`;
@@ -124,6 +121,13 @@ function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words
     if (!walksLie(view, i, words, count.get('rows') ?? 0)) return `subject ${i} has a walk outside`;
   }
   return undefined;
+}
+
+function workloadsLie(view: DataView, point: number): boolean {
+  const start = sectionAt(view, 'points', sizeOf('weir_point')).offset + point * sizeOf('weir_point');
+  return [CONSTANTS.WEIR_IPV4, CONSTANTS.WEIR_IPV6].every((family) =>
+    entryLies(view, rootAt(view, start + offsetOf('weir_point', 'workloads', family))),
+  );
 }
 
 /** Entries name rows, and an empty one ends the table within the image. */

@@ -80,7 +80,7 @@ function lowestBit(bits: bigint): number {
 }
 
 function actionOf(number: number): JudgedAction {
-  const action = ACTIONS[number];
+  const action = ACTIONS.get(number);
   if (action === undefined) throw new BrokenImage(`action ${number}`);
   return action;
 }

@@ -1,7 +1,7 @@
 import { pointOf } from '../abi/points.ts';
 import { verifyImage } from '../abi/verify.ts';
 import { Fault } from '../errors/fault.ts';
-import type { Backend, Generation, HeldGeneration, HostInterface, Live } from '../kernel/backend.ts';
+import type { Backend, Filled, Generation, HeldGeneration, HostInterface, Live } from '../kernel/backend.ts';
 import type { Image } from '../model/image.ts';
 import { type Attached, settleAttachments } from './interfaces.ts';
 
@@ -11,6 +11,8 @@ export interface Applied extends Attached {
   readonly digest: string;
   /** False when the kernel already decided by this image: nothing was written but attachments. */
   readonly committed: boolean;
+  /** What was written for it; where nothing was committed, nothing. */
+  readonly pages?: Filled['pages'];
 }
 
 /** Throws when an image must not be enforced although it is well formed. */
@@ -32,7 +34,8 @@ export function apply(
   const live = backend.inspect();
   const managed = interfaces.filter(({ name }) => pointOf(image, name) !== undefined);
   const active = activeOf(live);
-  if (active !== undefined && active.readBack === image.digest) {
+  if (active !== undefined && active.digest === image.digest && active.readBack === image.digest) {
+    backend.claim();
     return {
       ...settleAttachments(backend, live, managed),
       generation: active.generation,

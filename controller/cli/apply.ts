@@ -1,3 +1,4 @@
+import type { Applied } from '../apply/apply.ts';
 import { composeParts } from '../compose.ts';
 import { isAgentThere, socketPath } from '../daemon/socket.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
@@ -6,7 +7,7 @@ import type { Config } from '../model/documents.generated.ts';
 import { pass } from '../reconcile/pass.ts';
 import type { PassResult } from '../reconcile/result.ts';
 import type { Command, Options } from './command.ts';
-import { CONFIG_OPTION, PLACE_OPTIONS, readConfig, textOption } from './configuration.ts';
+import { CONFIG_OPTION, MARK_OPTION, PLACE_OPTIONS, readConfig, textOption } from './configuration.ts';
 import { printDiagnostics } from './refusal.ts';
 
 export const apply: Command = {
@@ -18,6 +19,7 @@ export const apply: Command = {
   options: [
     CONFIG_OPTION,
     ...PLACE_OPTIONS,
+    MARK_OPTION,
     { flags: '--ref <ref>', description: 'branch or tag of the configured repository' },
     { flags: '--force', description: 'take a commit that does not contain the last applied one (after a force-push)' },
     { flags: '-o, --output <format>', description: 'format', default: 'text', choices: ['text', 'json'] },
@@ -70,6 +72,7 @@ interface Report {
   readonly origin: string;
   readonly digest?: string;
   readonly generation?: number;
+  readonly pages?: Applied['pages'];
   readonly attached?: readonly string[];
   readonly detached?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -78,14 +81,18 @@ interface Report {
 function reportOf(result: Ended): Report {
   if (result.kind === 'refused') return result;
   const { revision, origin, digest } = result.desired;
-  const { generation, attached, detached } = result.applied;
-  return { kind: result.kind, revision, origin, digest, generation, attached, detached, diagnostics: result.warnings };
+  const { generation, attached, detached, pages } = result.applied;
+  const written = pages === undefined ? {} : { pages };
+  const did = { attached, detached, diagnostics: result.warnings };
+  return { kind: result.kind, revision, origin, digest, generation, ...written, ...did };
 }
 
 function textOf(result: Ended): string {
   if (result.kind === 'refused') return `refused ${result.revision}: nothing was changed\n`;
   const { desired, applied } = result;
+  const { pages } = applied;
   const did = [
+    ...(pages === undefined ? [] : [`wrote ${pages.written} of ${pages.total} pages`]),
     ...applied.attached.map((name) => `attached ${name}`),
     ...applied.detached.map((name) => `detached ${name}`),
   ];

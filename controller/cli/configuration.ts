@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EXIT, Fault } from '../errors/fault.ts';
-import { loadConfig } from '../load/config.ts';
+import { loadConfig, markMaskMistake } from '../load/config.ts';
 import type { Config } from '../model/documents.generated.ts';
 import type { OptionSpec, Options } from './command.ts';
 import { plainLine } from './refusal.ts';
@@ -22,6 +22,12 @@ export const PLACE_OPTIONS: readonly OptionSpec[] = [
   { flags: '--pins <folder>', description: 'folder in the BPF file system' },
   { flags: '--backend <kind>', description: 'where policy is enforced', choices: ['kernel', 'memory'] },
 ];
+
+/** For verbs that write to the kernel. */
+export const MARK_OPTION: OptionSpec = {
+  flags: '--mark-mask <mask>',
+  description: "bits of a packet's mark that are weir's, 0 for none",
+};
 
 /**
  * The configuration a verb works with: `--config`, else the default file, else (where `source` is given)
@@ -49,7 +55,15 @@ export function readConfig(options: Options, cwd: string, source?: Config['sourc
     run: given('run') ?? base.run,
     pins: given('pins') ?? base.pins,
     backend: backend === 'kernel' || backend === 'memory' ? backend : base.backend,
+    markMask: markMaskOption(options) ?? base.markMask,
   };
+}
+
+function markMaskOption(options: Options): string | undefined {
+  const text = textOption(options, 'markMask');
+  const mistake = text === undefined ? undefined : markMaskMistake(text);
+  if (mistake === undefined) return text;
+  throw new Fault('USAGE', `reading --mark-mask: ${mistake}`);
 }
 
 export function textOption(options: Options, name: string): string | undefined {

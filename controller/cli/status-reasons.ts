@@ -23,6 +23,18 @@ export const REASON_WORDS: Readonly<Record<string, ReasonWords>> = {
   broken: { short: 'dropped by a broken image', meaning: 'dropped: the image has no row for the packet; report it' },
 };
 
+/** Beside the reason of a packet: whose stamp it carried. By the names of abi/reasons.ts. */
+export const STAMPED_WORDS: Readonly<Record<string, ReasonWords>> = {
+  earlier: {
+    short: 'judged by the generation they had met before',
+    meaning: 'under way between two hooks at a commit: judged by the generation of the first',
+  },
+  stale: {
+    short: 'with a stale stamp',
+    meaning: 'under way for longer than their generation was held: judged by the deciding one',
+  },
+};
+
 type Reasons = Readonly<Record<string, number>>;
 
 /** How many packets were judged, and what became of them: the parts add up. */
@@ -30,6 +42,12 @@ export function reasonSummary(reasons: Reasons): string {
   const parts = mostFirst(reasons).map(([name, count]) => `${count} ${REASON_WORDS[name]?.short ?? name}`);
   const total = Object.values(reasons).reduce((sum, count) => sum + count, 0);
   return parts.length === 0 ? '0 met a program' : `${total} met a program: ${parts.join(', ')}`;
+}
+
+/** The stamps that were not those of the deciding generation; `undefined` where there was none. */
+export function stampedSummary(stamped: Reasons): string | undefined {
+  const parts = mostFirst(stamped).map(([name, count]) => `${count} ${STAMPED_WORDS[name]?.short ?? name}`);
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 /** `[name, packets]`, most packets first. */

@@ -2,7 +2,7 @@ import { byPlace } from '../errors/diagnostic.ts';
 import type { InterfaceStatus, StatusDocument } from '../observe/status.ts';
 import { plainLine } from './refusal.ts';
 import { paint, table } from './render.ts';
-import { reasonSummary } from './status-reasons.ts';
+import { reasonSummary, stampedSummary } from './status-reasons.ts';
 
 /** Why the status was not asked of the agent, and when (ISO 8601) the agent wrote it. */
 export interface Stale {
@@ -33,6 +33,7 @@ export function statusTable(status: StatusDocument, settings: TableSettings): st
     ...status.interfaces.flatMap(undeclaredRow),
     ...status.pending.map((pattern) => ['interface', `${pattern}: pending, no such interface yet`]),
     ['packets', `${reasonSummary(status.counters.reasons)}${then}`],
+    ...stampedRow(status, then),
     ...(status.lastPass === null ? [] : [['last pass', passText(status.lastPass, now)]]),
   ];
   return table(rows) + problem(status, settings);
@@ -76,6 +77,11 @@ function interfaceText({ name, ifindex, attached, mechanism }: InterfaceStatus):
 function undeclaredRow({ name, undeclared }: InterfaceStatus): readonly string[][] {
   if (undeclared.length === 0) return [];
   return [['undeclared', `${undeclared.join(', ')} at ${name}: judged as forwarded, not as the host's own`]];
+}
+
+function stampedRow({ counters }: StatusDocument, then: string): readonly string[][] {
+  const summary = stampedSummary(counters.stamped);
+  return summary === undefined ? [] : [['of these', `${summary}${then}`]];
 }
 
 function passText({ result, trigger, at, milliseconds }: NonNullable<StatusDocument['lastPass']>, now: number): string {

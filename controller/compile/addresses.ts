@@ -1,120 +1,154 @@
 import type { AddressMatch, PrefixSet } from '../model/policy.ts';
-import { type Family, WIDTH } from '../net/address.ts';
-import { rangeOf } from '../net/prefix.ts';
-import { type AddressMap, type AddressMaps, createAddressMap } from './address-map.ts';
-import { type Classes, createClasses, createFlipSet, type FlipSet } from './classes.ts';
-import { addRange, createEdges, type Edges, sweep } from './sweep.ts';
+import type { Prefix } from '../net/prefix.ts';
+import { type AddressSets, createAddressSets } from './address-sets.ts';
+import type { ClassMembers } from './classes.ts';
+import { type Covers, createCovers, type NumberedMatches, type NumberedTerm } from './covers.ts';
+import type { NumberSets } from './number-sets.ts';
+import { buildTrie, leavesOf, type Tries } from './trie.ts';
 
 export type AddressTerms = Exclude<AddressMatch, 'any'>;
 
 /** Every address's class; a class is the set of matches (by index) that accept the address. */
 export interface AddressClasses {
-  readonly maps: AddressMaps;
-  readonly classes: Classes;
+  readonly tries: Tries;
+  /** The class of a number of the tries. Classes are numbered in the order of their first address, IPv4 first. */
+  readonly classOf: (number: number) => number;
+  readonly classes: ClassMembers;
 }
 
-/** One term while the sweep goes on: how many of its sets hold the current address. */
-interface TermState {
-  readonly match: number;
-  included: number;
-  excepted: number;
+/** What is kept from one question to the next. */
+interface Memory {
+  readonly sets: AddressSets;
+  readonly covers: Covers;
+  /** Numbers of matches by what they say. */
+  matches: ReadonlyMap<string, number>;
+  matchCount: number;
+  epoch: number;
+  /** Covers there were after the first question. */
+  needed: number;
 }
 
-/** What a set's beginning or ending does to a term. */
-interface Use {
-  readonly term: TermState;
-  readonly role: 'included' | 'excepted';
-}
+/** Covers that may be left over from earlier questions, beyond as many as are needed. */
+const SPARE = 1 << 16;
 
-/** The matches as they stand at one address. */
-interface MatchState {
-  readonly accepted: FlipSet;
-  /** Terms that hold, by match. */
-  readonly holding: Int32Array;
-  /** Terms to update, by set. */
-  readonly uses: readonly (readonly Use[])[];
-}
-
-/** Sweeps both families. Exact: `except` removes from its own term only. */
 export function classifyAddresses(matches: readonly AddressTerms[]): AddressClasses {
-  const classes = createClasses(matches.length);
-  const sets = distinctSets(matches);
-  const four = createEdges(0);
-  const six = createEdges(0n);
-  sets.forEach((set, member) => {
-    for (const prefix of set.prefixes) {
-      const { family, first, last } = rangeOf(prefix);
-      const end = last + 1n === 1n << BigInt(WIDTH[family]) ? undefined : last + 1n;
-      if (family === 6) addRange(six, member, first, end);
-      else addRange(four, member, Number(first), end === undefined ? undefined : Number(end));
-    }
-  });
-  const maps: Readonly<Record<Family, AddressMap>> = {
-    4: sweepFamily(four, sets, { matches, classes }),
-    6: sweepFamily(six, sets, { matches, classes }),
+  return createAddressClassifier()(matches);
+}
+
+/**
+ * Classifies again and again, fast where little changed; what it answers depends on the question only. An
+ * answer may be read until the next question. Exact: `except` removes from its own term only.
+ */
+export function createAddressClassifier(): (matches: readonly AddressTerms[]) => AddressClasses {
+  let memory = createMemory();
+  return (matches) => {
+    if (memory.covers.count() > 2 * memory.needed + SPARE) memory = createMemory();
+    const answer = answerFrom(memory, matches);
+    if (memory.needed === 0) memory.needed = memory.covers.count();
+    return answer;
   };
-  return { maps, classes };
+}
+
+function createMemory(): Memory {
+  const [sets, covers] = [createAddressSets(), createCovers()];
+  return { sets, covers, matches: new Map(), matchCount: 0, epoch: 0, needed: 0 };
+}
+
+function answerFrom(memory: Memory, matches: readonly AddressTerms[]): AddressClasses {
+  const { sets, covers } = memory;
+  const numbered = numberMatches(memory, matches, sets.replace(distinctSets(matches)));
+  if (covers.ask(numbered, sets.isUsed)) memory.epoch++;
+  const meaning = { enter: covers.enter, numberOf: covers.outcomeOf, epoch: memory.epoch };
+  const tries = { 4: buildTrie(sets.roots[4], 0, meaning), 6: buildTrie(sets.roots[6], 0, meaning) };
+  const leaves = leavesOf([tries[4], tries[6]], covers.outcomes.count());
+  const classes = membersOf(numbered, leaves.inOrder, covers.outcomes);
+  return { tries, classOf: (number) => leaves.order[number] ?? 0, classes };
 }
 
 function distinctSets(matches: readonly AddressTerms[]): readonly PrefixSet[] {
-  const terms = matches.flat();
-  return [...new Set(terms.flatMap(({ include, except }) => [...(include === 'any' ? [] : include), ...except]))];
-}
-
-interface Question {
-  readonly matches: readonly AddressTerms[];
-  readonly classes: Classes;
-}
-
-function sweepFamily<P extends number | bigint>(
-  edges: Edges<P>,
-  sets: readonly PrefixSet[],
-  { matches, classes }: Question,
-): AddressMap {
-  const state = startState(matches, sets);
-  const covering = new Uint8Array(sets.length);
-  const map = createAddressMap();
-  sweep(edges, sets.length, {
-    toggle(set) {
-      const now = covering[set] === 0;
-      covering[set] = now ? 1 : 0;
-      for (const use of state.uses[set] ?? []) update(state, use, now ? 1 : -1);
-    },
-    settle(position) {
-      map.add(BigInt(position), classes.numberOf(state.accepted.bits, state.accepted.hash()));
-    },
-  });
-  return map;
-}
-
-/** Before any range: only terms of any address hold. */
-function startState(matches: readonly AddressTerms[], sets: readonly PrefixSet[]): MatchState {
-  const uses = new Map<PrefixSet, Use[]>(sets.map((set) => [set, []]));
-  const accepted = createFlipSet(matches.length);
-  const holding = new Int32Array(matches.length);
-  for (const { match, include, except } of matches.flatMap((terms, match) =>
-    terms.map((term) => ({ match, ...term })),
-  )) {
-    const term: TermState = { match, included: include === 'any' ? 1 : 0, excepted: 0 };
-    if (include !== 'any') for (const set of include) uses.get(set)?.push({ term, role: 'included' });
-    for (const set of except) uses.get(set)?.push({ term, role: 'excepted' });
-    holding[match] = (holding[match] ?? 0) + term.included;
+  const sets = new Set<PrefixSet>();
+  for (const terms of matches) {
+    for (const { include, except } of terms) {
+      if (include !== 'any') for (const set of include) sets.add(set);
+      for (const set of except) sets.add(set);
+    }
   }
-  holding.forEach((terms, match) => {
-    if (terms > 0) accepted.flip(match);
-  });
-  return { accepted, holding, uses: [...uses.values()] };
+  return [...sets];
 }
 
-function update({ accepted, holding }: MatchState, { term, role }: Use, step: 1 | -1): void {
-  const held = term.included > 0 && term.excepted === 0;
-  term[role] += step;
-  const holds = term.included > 0 && term.excepted === 0;
-  if (held === holds) return;
-  const before = holding[term.match] ?? 0;
-  const after = before + (holds ? 1 : -1);
-  holding[term.match] = after;
-  if (before > 0 !== after > 0) accepted.flip(term.match);
+/** Matches with their numbers; indexes of the question by number. */
+interface Numbered extends NumberedMatches {
+  readonly indexes: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Matches that say the same are one. A match keeps its number from question to question. */
+function numberMatches(
+  memory: Memory,
+  matches: readonly AddressTerms[],
+  sets: ReadonlyMap<PrefixSet, number>,
+): Numbered {
+  const known = memory.matches;
+  const numbers = new Map<string, number>();
+  const terms = new Map<number, readonly NumberedTerm[]>();
+  const indexes = new Map<number, number[]>();
+  matches.forEach((match, index) => {
+    const numbered = match.map((term) => numberTerm(term, sets));
+    const key = numbered.map(({ include, except }) => `${include}-${except}`).join('|');
+    const number = numbers.get(key) ?? known.get(key) ?? memory.matchCount++;
+    const alike = indexes.get(number);
+    if (alike !== undefined) {
+      alike.push(index);
+      return;
+    }
+    numbers.set(key, number);
+    terms.set(number, numbered);
+    indexes.set(number, [index]);
+  });
+  memory.matches = numbers;
+  return { terms, users: usersOf(terms), indexes };
+}
+
+function numberTerm({ include, except }: AddressTerms[number], sets: ReadonlyMap<PrefixSet, number>): NumberedTerm {
+  const numbersOf = (list: readonly PrefixSet[]): readonly number[] => ascending(list.map((set) => sets.get(set) ?? 0));
+  return { include: include === 'any' ? 'any' : numbersOf(include), except: numbersOf(except) };
+}
+
+function ascending(numbers: readonly number[]): readonly number[] {
+  return numbers.length < 2 ? numbers : [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function usersOf(terms: ReadonlyMap<number, readonly NumberedTerm[]>): ReadonlyMap<number, readonly number[]> {
+  const users = new Map<number, number[]>();
+  for (const number of [...terms.keys()].sort((a, b) => a - b)) {
+    const sets = new Set<number>();
+    for (const { include, except } of terms.get(number) ?? []) {
+      if (include !== 'any') for (const set of include) sets.add(set);
+      for (const set of except) sets.add(set);
+    }
+    for (const set of sets) {
+      const known = users.get(set);
+      if (known === undefined) users.set(set, [number]);
+      else known.push(number);
+    }
+  }
+  return users;
+}
+
+/** The members of classes that are given as outcomes: matches that answer otherwise than where no set holds. */
+function membersOf({ terms, indexes }: Numbered, leaves: readonly number[], outcomes: NumberSets): ClassMembers {
+  const anywhere = [...terms].flatMap(([number, list]) =>
+    list.some(({ include }) => include === 'any') ? [number] : [],
+  );
+  return {
+    count: () => leaves.length,
+    forEachMember(number, member) {
+      const flipped = outcomes.members(leaves[number] ?? 0);
+      const accepted = new Set(anywhere);
+      for (const match of flipped) if (!accepted.delete(match)) accepted.add(match);
+      const list = [...accepted].flatMap((match) => indexes.get(match) ?? []).sort((a, b) => a - b);
+      for (const index of list) member(index);
+    },
+  };
 }
 
 /** Equal for matches made of the same sets; `number` names a set. */
@@ -124,12 +158,21 @@ export function addressKey(number: (set: PrefixSet) => number): (match: AddressT
     match.map(({ include, except }) => `${include === 'any' ? '*' : list(include)}-${list(except)}`).join('|');
 }
 
-/** Numbers sets by identity; resolve shares them by reference. */
+/** Sets of so few prefixes are told apart by what they hold, larger ones by identity: resolve shares them by reference. */
+const SMALL = 8;
+
 export function setNumbers(): (set: PrefixSet) => number {
-  const numbers = new Map<PrefixSet, number>();
+  const numbers = new Map<PrefixSet | string, number>();
   return (set) => {
-    const number = numbers.get(set) ?? numbers.size;
-    numbers.set(set, number);
+    const known = numbers.get(set);
+    if (known !== undefined) return known;
+    const key = set.prefixes.length > SMALL ? set : set.prefixes.map(textOf).join();
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number).set(set, number);
     return number;
   };
+}
+
+function textOf({ family, bits, length }: Prefix): string {
+  return `${family}:${bits.toString(32)}/${length}`;
 }

@@ -2,7 +2,7 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { hasBit } from './bits.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { type Dimensions, type Filing, fileRows } from './filing.ts';
+import { type Dimensions, type Filing, fileRows } from './file-rows.ts';
 import { createNames, type Numbers, numberNames } from './names.ts';
 import { liveRows } from './prune.ts';
 import type { Rows } from './rows.ts';

@@ -29,13 +29,17 @@ function mark(member: number): number {
   return scramble(Math.imul(member + 1, 0x9e3779b1));
 }
 
-/** Distinct sets, numbered in the order they were first seen. Compared bit by bit: no two sets share a class. */
-export interface Classes {
+/** Distinct sets, numbered from 0. */
+export interface ClassMembers {
   readonly count: () => number;
-  /** The class of a set as it is now. `hash` must depend on the bits only. */
-  numberOf(bits: Uint32Array, hash: number): number;
   /** Calls back with each member of a class, ascending. */
   forEachMember(number: number, member: (member: number) => void): void;
+}
+
+/** Sets numbered in the order they were first seen. Compared bit by bit: no two sets share a class. */
+export interface Classes extends ClassMembers {
+  /** The class of a set as it is now. `hash` must depend on the bits only. */
+  numberOf(bits: Uint32Array, hash: number): number;
 }
 
 /** `size`: members a set may have. */

@@ -1,4 +1,4 @@
-import type { Classes } from './classes.ts';
+import type { ClassMembers } from './classes.ts';
 import { ANY, type Columns } from './columns.ts';
 import { createNames, type Names, type Numbers, numberNames } from './names.ts';
 import type { Row } from './rows.ts';
@@ -26,7 +26,7 @@ export interface Dimension {
   readonly narrow: readonly (readonly number[])[];
 }
 
-export function dimensionOf(columns: Columns<unknown>, classes: Classes, rows: readonly Row[]): Dimension {
+export function dimensionOf(columns: Columns<unknown>, classes: ClassMembers, rows: readonly Row[]): Dimension {
   const names = matchNames(columns, rows);
   const members = membersOf(classes);
   const spread = new Uint32Array(columns.matches.length);
@@ -44,7 +44,7 @@ export function dimensionOf(columns: Columns<unknown>, classes: Classes, rows: r
 }
 
 /** Every class's matches behind one another. */
-function membersOf(classes: Classes): Members {
+function membersOf(classes: ClassMembers): Members {
   const starts = new Uint32Array(classes.count() + 1);
   let matches = new Uint32Array(1024);
   let end = 0;

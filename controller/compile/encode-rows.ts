@@ -7,7 +7,7 @@ import type { Action } from '../model/policy.ts';
 import type { ArrangedWalk, Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { placeMaps, writeMaps } from './encode-maps.ts';
+import { placeTries, writeTries } from './encode-tries.ts';
 import type { Entries } from './entries.ts';
 import type { Point, Points } from './points.ts';
 import { serviceTest } from './records.ts';
@@ -127,13 +127,13 @@ export function placeSubjects(sections: Sections, subjects: readonly SubjectWalk
 export function placePoints(sections: Sections, points: readonly Point[]): Span {
   const placed = points.map((point) => ({
     point,
-    maps: point.workloads === undefined ? [] : placeMaps(sections, point.workloads),
+    roots: point.workloads === undefined ? [NONE, NONE] : placeTries(sections, point.workloads, (subject) => subject),
   }));
-  return placeStructs(sections, 'weir_point', placed, (fields, { point, maps }, { view, at }) => {
+  return placeStructs(sections, 'weir_point', placed, (fields, { point, roots }, { view, at }) => {
     fields.set('host_own', point.own ?? NONE);
     fields.set('host_forward', point.forward ?? NONE);
     fields.set('stranger', point.stranger ?? NONE);
-    writeMaps(view, (family) => at + offsetOf('weir_point', 'workloads', family), maps);
+    writeTries(view, (family) => at + offsetOf('weir_point', 'workloads', family), roots);
   });
 }
 

@@ -4,7 +4,6 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { placeWords, type Span, writeSpan } from '../abi/place.ts';
 import { createSections, type Sections } from '../abi/sections.ts';
 import type { RuleEntry } from '../model/image.ts';
-import { type PlacedMaps, placeMaps, writeMaps } from './encode-maps.ts';
 import {
   placeEntries,
   placeInterfaces,
@@ -14,6 +13,7 @@ import {
   placeSubjects,
   placeVectorRows,
 } from './encode-rows.ts';
+import { type PlacedTries, placeTries, writeTries } from './encode-tries.ts';
 import { type PlacedIndexes, placePages, placeProtocols } from './encode-values.ts';
 import type { Parts } from './parts.ts';
 import { recordBytes, recordSize, writeRecords } from './records.ts';
@@ -41,7 +41,7 @@ interface PlacedRecords extends Span {
 
 /** Everything behind the header, placed. */
 interface Placed {
-  readonly maps: Readonly<Record<MapMember, PlacedMaps>>;
+  readonly tries: Readonly<Record<MapMember, PlacedTries>>;
   readonly spans: Readonly<Record<SpanMember, Span>>;
   readonly records: Readonly<Record<DimensionName, PlacedRecords>>;
   readonly indexes: PlacedIndexes;
@@ -85,13 +85,13 @@ function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, Rule
     destination: placeRecords(sections, parts, 'destination'),
     service: placeRecords(sections, parts, 'service'),
   };
-  const numbered = (dimension: 'source' | 'destination') => (found: number) => parts[dimension].numbers.of[found] ?? 0;
-  const maps = {
-    own: placeMaps(sections, parts.own),
-    destination: placeMaps(sections, parts.destination.maps, numbered('destination')),
-    source: placeMaps(sections, parts.source.maps, numbered('source')),
+  const numbered = (dimension: 'source' | 'destination') => (found: number) => parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
+  const tries = {
+    own: placeTries(sections, parts.own, (own) => own),
+    destination: placeTries(sections, parts.destination.tries, numbered('destination')),
+    source: placeTries(sections, parts.source.tries, numbered('source')),
   };
-  return { maps, spans, records, indexes, combined };
+  return { tries, spans, records, indexes, combined };
 }
 
 function placeRecords(sections: Sections, parts: Parts, name: DimensionName): PlacedRecords {
@@ -116,7 +116,7 @@ function writeHeader(view: DataView, parts: Parts, placed: Placed, size: number)
   fields.set('non_ip_rule', parts.ruleNumbers.of[parts.nonIpLine] ?? 0);
   fields.set('non_ip_action', parts.nonIpAllowed ? CONSTANTS.WEIR_ALLOW : CONSTANTS.WEIR_DENY);
   for (const member of ['own', 'source', 'destination'] as const) {
-    writeMaps(view, (family) => offsetOf('weir_image', member, family), placed.maps[member]);
+    writeTries(view, (family) => offsetOf('weir_image', member, family), placed.tries[member]);
   }
   const ports = fieldsAt(view, 'weir_ports', offsetOf('weir_image', 'source_ports'));
   ports.set('index', placed.indexes[sourcePorts.index] ?? 0);

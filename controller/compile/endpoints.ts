@@ -1,47 +1,46 @@
 import type { HostPolicy, ResolvedWorkload } from '../model/policy.ts';
 import { ALWAYS_OWN } from '../model/subject.ts';
-import { type Family, WIDTH } from '../net/address.ts';
-import { type AddressRange, rangeOf } from '../net/prefix.ts';
-import { type AddressMap, type AddressMaps, createAddressMap } from './address-map.ts';
+import { type Address, type Family, WIDTH } from '../net/address.ts';
+import type { Prefix } from '../net/prefix.ts';
+import { createFiledNode, file } from './filing.ts';
+import { readFamily } from './prefix-words.ts';
+import { buildTrie, type Tries } from './trie.ts';
 
 /** 1 for the host's own side of a packet, 0 for the rest. */
-export function ownMaps(policy: HostPolicy): AddressMaps {
-  const own = policy.addresses.map(({ family, bits }): AddressRange => ({ family, first: bits, last: bits }));
-  const ranges = [...own, ...ALWAYS_OWN.map(rangeOf)].map((range) => ({ ...range, value: 1 }));
-  return mapsOf(ranges, 0);
+export function ownTries(policy: HostPolicy): Tries {
+  return triesOf(new Map([[1, [...policy.addresses.map(alone), ...ALWAYS_OWN]]]), 0);
 }
 
 /** The subject of each resident's addresses, `stranger` elsewhere. A resident's first claim wins. */
-export function residentMaps(
+export function residentTries(
   residents: readonly ResolvedWorkload[],
   subjectOf: (workload: ResolvedWorkload) => number,
   stranger: number,
-): AddressMaps {
-  const ranges = residents.flatMap((workload) =>
-    workload.addresses.map(({ family, bits }) => ({ family, first: bits, last: bits, value: subjectOf(workload) })),
-  );
-  return mapsOf(ranges, stranger);
+): Tries {
+  const claimed = new Set<string>();
+  const claims = new Map<number, readonly Prefix[]>();
+  for (const resident of residents) {
+    const own = resident.addresses.filter(({ family, bits }) => {
+      const key = `${family}:${bits}`;
+      return !claimed.has(key) && claimed.add(key);
+    });
+    const subject = subjectOf(resident);
+    claims.set(subject, [...(claims.get(subject) ?? []), ...own.map(alone)]);
+  }
+  return triesOf(claims, stranger);
 }
 
-interface ValuedRange extends AddressRange {
-  readonly value: number;
+function alone({ family, bits }: Address): Prefix {
+  return { family, bits, length: WIDTH[family] };
 }
 
-function mapsOf(ranges: readonly ValuedRange[], otherwise: number): AddressMaps {
-  return { 4: mapOf(4, ranges, otherwise), 6: mapOf(6, ranges, otherwise) };
-}
-
-/** The first range that holds an address names its value. */
-function mapOf(family: Family, ranges: readonly ValuedRange[], otherwise: number): AddressMap {
-  const own = ranges.filter((range) => range.family === family);
-  const points = new Map<bigint, number>();
-  for (const { first, last, value } of own) if (first === last && !points.has(first)) points.set(first, value);
-  const wide = own.filter(({ first, last }) => first !== last);
-  const keys = new Set([0n, ...own.flatMap(({ first, last }) => [first, last + 1n])]);
-  const valueAt = (key: bigint): number =>
-    points.get(key) ?? wide.find(({ first, last }) => first <= key && key <= last)?.value ?? otherwise;
-  const map = createAddressMap();
-  const end = 1n << BigInt(WIDTH[family]);
-  for (const key of [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))) if (key < end) map.add(key, valueAt(key));
-  return map;
+/** The number of the longest prefix that holds an address. No prefix may have two numbers. */
+function triesOf(prefixes: ReadonlyMap<number, readonly Prefix[]>, otherwise: number): Tries {
+  const meaning = { enter: (_: number, number: number) => number, numberOf: (number: number) => number, epoch: 0 };
+  const trieOf = (family: Family): Tries[Family] => {
+    const root = createFiledNode();
+    for (const [number, list] of prefixes) file(root, readFamily(list, family), number, 'add');
+    return buildTrie(root, otherwise, meaning);
+  };
+  return { 4: trieOf(4), 6: trieOf(6) };
 }

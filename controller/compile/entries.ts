@@ -2,7 +2,7 @@ import { hashKey, homeOf } from '../abi/entries.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import type { Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
-import { type Dimensions, forEachPlace } from './filing.ts';
+import { type Dimensions, forEachPlace } from './file-rows.ts';
 import { homesFor, roundUp } from './names.ts';
 import { createMasking, type Masking } from './prune.ts';
 import type { Row } from './rows.ts';

@@ -1,122 +1,116 @@
-import { CONSTANTS } from '../abi/layout.generated.ts';
-import { ANY } from './columns.ts';
-import { type Dimension, NARROW } from './dimension.ts';
-
-/** Rows of a walk that are cheaper as vectors than as one more look into the table of entries. */
-export const FEW = 256;
-/** Entries of one key that are cheap to scan. */
-const CROWD = 32;
-
-const { WEIR_BY_SOURCE: SOURCE, WEIR_BY_DESTINATION: DESTINATION, WEIR_BY_SERVICE: SERVICE } = CONSTANTS;
-
-/** Kinds by how well they pick a row out in practice: most rules name both ends. */
-const KINDS: readonly number[] = [
-  SOURCE | DESTINATION,
-  SOURCE,
-  DESTINATION,
-  SOURCE | SERVICE,
-  DESTINATION | SERVICE,
-  SERVICE,
-];
-
-export interface Dimensions {
-  readonly source: Dimension;
-  readonly destination: Dimension;
-  readonly service: Dimension;
-}
-
-/** Where the rows of one walk went. */
-export interface Filing {
-  /** Rows by the kind they are filed under. */
-  readonly filed: ReadonlyMap<number, readonly number[]>;
-  /** Rows that have a bit instead, ascending. */
-  readonly vectors: readonly number[];
-}
+import { type PrefixWords, STRIDE } from './prefix-words.ts';
+import type { Trie } from './trie.ts';
 
 /**
- * Files each row under the dimensions that pick it out: where it and few others accept few classes. Rules filed by their
- * most selective fields, and the rest searched some other way, is the idea of HybridCuts and CutSplit (Li et al., ANCS 2013
- * and INFOCOM 2018) without their trees; the rest are bit vectors (Lakshman and Stiliadis, SIGCOMM 1998).
+ * Where prefixes are kept while a trie is made of them: a prefix of length L is an item of the node of level
+ * floor((L − 1) / 16) under its words, and covers a run of that level's values.
  */
-export function fileRows(rows: readonly number[], dimensions: Dimensions): Filing {
-  const filed = new Map<number, readonly number[]>();
-  if (rows.length <= FEW) return { filed, vectors: rows };
-  let rest = rows;
-  for (const kind of KINDS) {
-    const { taken, left } = uncrowded(rest, kind, dimensions);
-    if (taken.length > 0) filed.set(kind, taken);
-    rest = left;
-  }
-  const smallest = [...filed].sort(([, a], [, b]) => a.length - b.length);
-  for (const [kind, own] of smallest) {
-    if (rest.length + own.length > FEW) break;
-    filed.delete(kind);
-    rest = [...rest, ...own];
-  }
-  return { filed, vectors: [...rest].sort((a, b) => a - b) };
+export interface FiledNode {
+  /** Packed (see `pack`); the same item twice is two items. Ascending once settled. */
+  items: number[];
+  /** Items to take out when the node is settled. */
+  gone: number[];
+  sorted: boolean;
+  children: Map<number, FiledNode> | undefined;
+  /** Keys of `children`, ascending; `undefined` when they have changed. */
+  childKeys: Uint16Array | undefined;
+  /** Something below has changed since `built`. */
+  changed: boolean;
+  built: Built | undefined;
 }
 
-/** Rows that the kind can hold, less those that would crowd a key of it. */
-function uncrowded(
-  rows: readonly number[],
-  kind: number,
-  dimensions: Dimensions,
-): { readonly taken: readonly number[]; readonly left: readonly number[] } {
-  const able = rows.filter((row) => copies(row, kind, dimensions) <= NARROW);
-  const crowd = new Map<number, number>();
-  for (const row of able) {
-    forEachPlace(row, kind, dimensions, (first, second) => {
-      const key = first * CONSTANTS.WEIR_CLASS_NUMBERS + second;
-      crowd.set(key, (crowd.get(key) ?? 0) + 1);
-    });
-  }
-  const taken = new Set<number>();
-  for (const row of able) {
-    let most = 0;
-    forEachPlace(row, kind, dimensions, (first, second) => {
-      most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second) ?? 0);
-    });
-    if (most <= CROWD) taken.add(row);
-  }
-  return { taken: [...taken], left: rows.filter((row) => !taken.has(row)) };
+/** What was made of a node, and for which question. */
+export interface Built {
+  readonly trie: Trie;
+  readonly state: number;
+  readonly epoch: number;
 }
 
-/** Entries the row would take; more than NARROW where it asks nothing of a dimension of the kind. */
-function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
-  const own = ({ columns, spread }: Dimension): number => {
-    const match = columns.asked[row] ?? ANY;
-    return match === ANY ? NARROW + 1 : (spread[match] ?? 0);
+/** Members are below this, so that an item is an exact number. */
+export const MEMBERS: number = 2 ** 24;
+
+export function createFiledNode(): FiledNode {
+  return {
+    items: [],
+    gone: [],
+    sorted: true,
+    children: undefined,
+    childKeys: undefined,
+    changed: true,
+    built: undefined,
   };
-  let product = 1;
-  if (kind & SOURCE) product *= own(source);
-  if (kind & DESTINATION) product *= own(destination);
-  if (kind & SERVICE) product *= own(service);
-  return product;
 }
 
-const ALONE: readonly number[] = [0];
-
-/** Visits the final numbers of the two classes of every key the row is filed under. */
-export function forEachPlace(
-  row: number,
-  kind: number,
-  dimensions: Dimensions,
-  visit: (first: number, second: number) => void,
-): void {
-  const [firsts, seconds] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
-  const others = seconds === undefined ? ALONE : classesOf(row, seconds);
-  for (const first of classesOf(row, firsts)) for (const second of others) visit(first, second);
+/** Ascending by first value, then by length: what covers more comes first. */
+function pack(first: number, length: number, member: number): number {
+  return (first * 32 + length) * MEMBERS + member;
 }
 
-function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
-  return kind & SOURCE ? source : kind & DESTINATION ? destination : service;
+/** Adds or removes prefixes of a member. What is removed must have been added. */
+export function file(root: FiledNode, prefixes: PrefixWords, member: number, change: 'add' | 'remove'): void {
+  const { width, words, lengths } = prefixes;
+  const path: FiledNode[] = [root];
+  let known = 0;
+  if (lengths.length > 0) root.changed = true;
+  for (let i = 0; i < lengths.length; i++) {
+    const length = lengths[i] ?? 0;
+    const level = length === 0 ? 0 : (length - 1) >>> 4;
+    const at = i * width;
+    let depth = 0;
+    while (depth < known && depth < level && words[at + depth] === words[at - width + depth]) depth++;
+    let node = path[depth] ?? root;
+    for (; depth < level; depth++) {
+      node = childOf(node, words[at + depth] ?? 0);
+      path[depth + 1] = node;
+    }
+    known = level;
+    put(node, pack(words[at + level] ?? 0, length - STRIDE * level, member), change);
+  }
 }
 
-function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
-  if (kind === (SOURCE | DESTINATION)) return destination;
-  return kind > SERVICE ? service : undefined;
+function childOf(node: FiledNode, key: number): FiledNode {
+  node.children ??= new Map();
+  let child = node.children.get(key);
+  if (child === undefined) {
+    child = createFiledNode();
+    node.children.set(key, child);
+    node.childKeys = undefined;
+  }
+  child.changed = true;
+  return child;
 }
 
-function classesOf(row: number, { columns, narrow }: Dimension): readonly number[] {
-  return narrow[columns.asked[row] ?? ANY] ?? [];
+function put(node: FiledNode, item: number, change: 'add' | 'remove'): void {
+  if (change === 'remove') {
+    node.gone.push(item);
+    return;
+  }
+  const { items } = node;
+  if (items.length > 0 && item < (items[items.length - 1] ?? 0)) node.sorted = false;
+  items.push(item);
+}
+
+/** Brings a node's items into order and leaves out what is gone. */
+export function settle(node: FiledNode): void {
+  if (!node.sorted) node.items.sort((a, b) => a - b);
+  node.sorted = true;
+  if (node.gone.length === 0) return;
+  const gone = node.gone.sort((a, b) => a - b);
+  let next = 0;
+  node.items = node.items.filter((item) => {
+    if (item !== gone[next]) return true;
+    next++;
+    return false;
+  });
+  node.gone = [];
+}
+
+export function childKeysOf(node: FiledNode): Uint16Array {
+  node.childKeys ??= Uint16Array.from(node.children?.keys() ?? []).sort();
+  return node.childKeys;
+}
+
+/** Forgets a child of which nothing is left. */
+export function isEmpty({ items, children }: FiledNode): boolean {
+  return items.length === 0 && (children === undefined || children.size === 0);
 }

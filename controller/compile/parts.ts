@@ -1,11 +1,10 @@
 import type { RuleEntry } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
-import type { AddressMaps } from './address-map.ts';
-import { addressKey, classifyAddresses, setNumbers } from './addresses.ts';
+import { type AddressClasses, addressKey, classifyAddresses, setNumbers } from './addresses.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { columnsOf } from './columns.ts';
 import { type Dimension, dimensionOf } from './dimension.ts';
-import { ownMaps } from './endpoints.ts';
+import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
 import { arpDecider, createLines, type Lines, nonIpDecider } from './lines.ts';
 import { createNames, type Numbers, nameOf, numberNames } from './names.ts';
@@ -18,6 +17,7 @@ import {
   serviceQuestionKey,
 } from './service-classes.ts';
 import { layOut, type RowTable } from './table.ts';
+import type { Tries } from './trie.ts';
 
 /** Rows first; classes are found by `classify`, which may be costly. */
 export interface Lookups {
@@ -32,7 +32,7 @@ export interface Lookups {
 /** A host's policy as everything an image says, before there are bytes. */
 export interface Parts extends Lookups {
   readonly rows: Rows;
-  readonly own: AddressMaps;
+  readonly own: Tries;
   readonly source: AddressDimension;
   readonly destination: AddressDimension;
   readonly service: Dimension & { readonly found: ServiceClasses };
@@ -42,7 +42,7 @@ export interface Parts extends Lookups {
   readonly ruleNumbers: Numbers;
 }
 
-export type AddressDimension = Dimension & { readonly maps: AddressMaps };
+export type AddressDimension = Dimension & Pick<AddressClasses, 'tries' | 'classOf'>;
 
 export function linesOf(policy: HostPolicy): Lookups {
   const lines = createLines();
@@ -59,8 +59,8 @@ export function classify(policy: HostPolicy, lookups: Lookups): Parts {
   const key = addressKey(setNumbers());
   const addresses = (pick: 'from' | 'to'): AddressDimension => {
     const columns = columnsOf(rows.rows, ({ match }) => match[pick], key);
-    const { classes, maps } = classifyAddresses(columns.matches);
-    return { ...dimensionOf(columns, classes, rows.rows), maps };
+    const { classes, tries, classOf } = classifyAddresses(columns.matches);
+    return { ...dimensionOf(columns, classes, rows.rows), tries, classOf };
   };
   const questions = columnsOf(rows.rows, questionOf, serviceQuestionKey);
   const found = classifyServiceQuestions(questions.matches);
@@ -68,7 +68,7 @@ export function classify(policy: HostPolicy, lookups: Lookups): Parts {
   const dimensions = { source: addresses('from'), destination: addresses('to'), service };
   const arrangement = arrange(rows, dimensions, found.certain);
   const entries = layOutEntries(rows.rows, dimensions, arrangement);
-  return { ...lookups, rows, own: ownMaps(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
+  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
 }
 
 function questionOf({ match: { services, sourcePorts }, action }: Row): ServiceQuestion | 'any' {

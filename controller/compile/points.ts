@@ -1,7 +1,7 @@
 import type { HostPolicy, ResolvedWorkload } from '../model/policy.ts';
-import { type AddressMaps, constantMap } from './address-map.ts';
-import { residentMaps } from './endpoints.ts';
+import { residentTries } from './endpoints.ts';
 import type { RowTable } from './table.ts';
+import type { Tries } from './trie.ts';
 
 /** Who is judged at a place. Indexes into the row table's subjects; `undefined` = nobody. */
 export interface Point {
@@ -9,7 +9,7 @@ export interface Point {
   readonly forward: number | undefined;
   readonly stranger: number | undefined;
   /** Absent where no workload lives. */
-  readonly workloads?: AddressMaps;
+  readonly workloads?: Tries;
 }
 
 export interface InterfacePattern {
@@ -33,7 +33,7 @@ export function layOutPoints(policy: HostPolicy, { numberOf }: RowTable): Points
   const subjectOf = ({ name }: ResolvedWorkload): number => numberOf({ kind: 'workload', workload: name });
   for (const [name, residents] of residentsByInterface(policy)) {
     const stranger = numberOf({ kind: 'stranger' });
-    const workloads = residentMaps(residents, subjectOf, stranger);
+    const workloads = residentTries(residents, subjectOf, stranger);
     interfaces.push({ pattern: name, point: points.push({ ...host, stranger, workloads }) - 1 });
   }
   if (policy.interfaces.length > 0) {
@@ -42,7 +42,7 @@ export function layOutPoints(policy: HostPolicy, { numberOf }: RowTable): Points
   }
   const subjects = new Map([['host', points.push({ own: host.own, forward: host.own, stranger: undefined }) - 1]]);
   for (const workload of policy.workloads) {
-    const alone = constantMap(subjectOf(workload));
+    const alone = subjectOf(workload);
     const nobody = { own: undefined, forward: undefined, stranger: undefined };
     subjects.set(workload.name, points.push({ ...nobody, workloads: { 4: alone, 6: alone } }) - 1);
   }

@@ -1,4 +1,5 @@
 import type { Fate } from '../errors/fault.ts';
+import type { Filled } from '../kernel/backend.ts';
 import type { Undeclared } from '../observe/undeclared.ts';
 
 /** Everything the agent ever logs, and nothing else. Durations are milliseconds. */
@@ -15,7 +16,7 @@ export type AgentEvent =
     }
   | ({ readonly event: 'pass-applied' } & Deciding &
       Timed &
-      Attachments & { readonly warnings: number; readonly first?: string })
+      Attachments & { readonly warnings: number; readonly first?: string; readonly pages?: Filled['pages'] })
   | ({ readonly event: 'pass-unchanged' } & Deciding & Timed & Attachments)
   | ({
       readonly event: 'pass-refused';

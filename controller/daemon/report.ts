@@ -17,11 +17,12 @@ export function eventOf(
     case 'unchanged': {
       const { desired, applied, warnings } = result;
       const { revision, digest } = desired;
-      const { generation, attached, detached } = applied;
+      const { generation, attached, detached, pages } = applied;
       const facts = { revision, generation, digest, attached, detached, ...timed };
       if (result.kind === 'unchanged') return { event: 'pass-unchanged', ...facts };
       const first = lineOf(warnings[0]);
-      return { event: 'pass-applied', ...facts, warnings: warnings.length, ...(first === '' ? {} : { first }) };
+      const told = { ...(first === '' ? {} : { first }), ...(pages === undefined ? {} : { pages }) };
+      return { event: 'pass-applied', ...facts, warnings: warnings.length, ...told };
     }
     case 'refused': {
       const errors = result.diagnostics.filter(isError);

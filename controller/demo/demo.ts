@@ -70,7 +70,12 @@ async function kernelOr(mayRefuse: boolean): Promise<AsyncDisposable | string> {
   try {
     if (process.getuid?.() !== 0) throw new Fault('NOT_ROOT', 'opening the kernel: not root; run it with sudo');
     bpffs = await ensureBpffs();
-    using kernel = await composeBackend({ backend: 'kernel', pins: '/sys/fs/bpf/weir-demo-probe', attach: 'auto' });
+    using kernel = await composeBackend({
+      backend: 'kernel',
+      pins: '/sys/fs/bpf/weir-demo-probe',
+      attach: 'auto',
+      markMask: '0',
+    });
     kernel.probe();
     return bpffs;
   } catch (error) {

@@ -54,5 +54,13 @@ export async function memoryWorld({ folder, bare, why, statusText }: MemorySetti
 function configuration(folder: string, bare: string): Config {
   const source = { git: { url: bare, ref: 'main', path: '.', pollSeconds: 60, timeoutSeconds: 30 } };
   const places = { state: join(folder, 'state'), run: join(folder, 'run'), pins: join(folder, 'pins') };
-  return { host: 'web-1', source, ...places, attach: 'auto', backend: 'memory', log: { level: 'fatal' } };
+  return {
+    host: 'web-1',
+    source,
+    ...places,
+    attach: 'auto',
+    markMask: '0',
+    backend: 'memory',
+    log: { level: 'fatal' },
+  };
 }

@@ -37,6 +37,7 @@ export const FAULTS = {
   LAYOUT_MISMATCH: 'never',
   PROGRAM_REFUSED: 'never',
   MAP_REFUSED: 'back-off',
+  KERNEL_REFUSED: 'back-off',
   IMAGE_CORRUPT: 'back-off',
   GENERATION_ACTIVE: 'after-change',
   GENERATION_UNKNOWN: 'back-off',

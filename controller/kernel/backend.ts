@@ -52,6 +52,11 @@ export interface Staged {
   readonly digest: string;
 }
 
+/** What stage wrote: `pages` of 4 KiB, of those that the image and its host facts take. */
+export interface Filled extends Staged {
+  readonly pages: { readonly written: number; readonly total: number };
+}
+
 export interface HeldGeneration extends Staged {
   readonly slot: number;
   readonly sizeClass: number;
@@ -74,6 +79,24 @@ export interface CounterReading {
   readonly rules: ReadonlyMap<string, { readonly packets: bigint; readonly bytes: bigint }>;
   /** Reason name → packets dropped or passed for it. */
   readonly reasons: ReadonlyMap<string, bigint>;
+  /**
+   * Packets whose stamp was not that of the deciding generation, each counted under its reason as well: `earlier` were
+   * judged by the generation that had judged them before, `stale` by the deciding one, theirs being no longer held.
+   */
+  readonly stamped: ReadonlyMap<string, bigint>;
+}
+
+/** A frame at a hook after others: it came in through an interface and carries `mark`. */
+export interface Passage {
+  readonly ifindex: number;
+  readonly hook: Hook;
+  readonly mark: number;
+}
+
+/** What a hook did to a frame, and the mark it goes on with. */
+export interface Passed {
+  readonly verdict: 'pass' | 'drop';
+  readonly mark: number;
 }
 
 export interface Features {
@@ -88,19 +111,22 @@ export interface Backend extends Disposable {
   /** What this host offers. Throws the Fault that says what is missing and how to get it. */
   probe(): Features;
   /**
-   * Becomes the one that writes to what is pinned, until it is disposed or released; every writing verb does it too.
-   * Throws AGENT_RUNNING while another process is that one.
+   * Becomes the one that writes to what is pinned, until it is disposed or released, and sees to it that packets carry
+   * their stamp where they are to; every writing verb does it too. Throws AGENT_RUNNING while another process is that one.
    */
   claim(): void;
   /** Reads what is live; adopts what is pinned, changes nothing. */
   inspect(): Live;
   /**
-   * Fills a slot with `image` and the bindings of `interfaces`, gives it the next generation,
-   * reads it back and compares digests. Decides nothing. Retires the oldest slot if all are taken
-   * (never the active one, nor the one active before it).
+   * Fills a slot with `image` and the bindings of `interfaces`, gives it the next generation and reads back what it
+   * wrote: the pages that differ from what the slot held. Decides nothing. Takes the slot that holds this very image
+   * already, else the oldest if all are taken (never the active one, nor the one active before it).
    */
-  stage(image: Image, interfaces: readonly HostInterface[]): Staged;
-  /** One store; when it returns no packet is judged by an older generation. */
+  stage(image: Image, interfaces: readonly HostInterface[]): Filled;
+  /**
+   * One store; when it returns no packet is judged by an older generation, but those that had met one at an earlier
+   * hook. A held generation is committed again the same way: that is a roll back.
+   */
   commit(staged: Staged): void;
   /** Frees a held generation's slot. The active generation is refused. */
   retire(generation: Generation): void;
@@ -113,7 +139,9 @@ export interface Backend extends Disposable {
   detach(ifindex: number): void;
   counters(): CounterReading;
   /** Runs the attached program of an interface over one frame: what would happen to it now. */
-  decide(frame: Uint8Array, ifindex: number, hook: Hook): 'pass' | 'drop';
+  decide(frame: Uint8Array, ifindex: number, hook: Hook): Passed['verdict'];
+  /** The same for a frame on its way through the host. */
+  carry(frame: Uint8Array, at: Passage): Passed;
   /**
    * `weir detach`: detaches everything, by whichever mechanism, and removes every pin. Throws ATTACH_REFUSED, with the pins
    * left in place, if an interface of this network namespace still runs a program of weir's afterwards.

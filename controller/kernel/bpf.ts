@@ -89,7 +89,7 @@ function copyOf(bytes: Uint8Array): Addressed {
 }
 
 export function isRefusal(error: unknown, ...codes: readonly string[]): error is Refusal {
-  return error instanceof Refusal && codes.includes(error.code);
+  return error instanceof Refusal && codes.includes(error.answer);
 }
 
 export function pin(object: Fd, path: string): void {

@@ -30,9 +30,8 @@ export function clsactAttacher(): Attacher {
           attachHook(ifindex, hook, programs[hook]);
         } catch (cause) {
           if (!(cause instanceof Refusal)) throw cause;
-          throw new Fault('ATTACH_REFUSED', `attaching to ${name} ${hook}: ${cause.message}; see weir doctor`, {
-            cause,
-          });
+          const doing = `attaching to ${name} ${hook}`;
+          throw new Fault('ATTACH_REFUSED', `${doing}: ${cause.reason}; ${remedy(cause, name, hook)}`, { cause });
         }
       }
     },
@@ -51,6 +50,12 @@ export function clsactAttacher(): Attacher {
         }),
       ),
   };
+}
+
+/** A priority is of one protocol: ours, which is all of them, or another's. */
+function remedy(cause: Refusal, name: string, hook: Hook): string {
+  if (!isRefusal(cause, 'EINVAL')) return 'see weir doctor';
+  return `if tc filter show dev ${name} ${hook} has a filter of priority ${PRIORITY} for one protocol, give that another priority`;
 }
 
 function attachHook(ifindex: number, hook: Hook, program: Fd): void {

@@ -1,5 +1,5 @@
 import { fieldsAt, offsetOf, sizeOf, viewOf } from '../abi/fields.ts';
-import { REASONS } from '../abi/reasons.ts';
+import { REASONS, STAMPED } from '../abi/reasons.ts';
 import { ruleCount } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { CounterReading } from './backend.ts';
@@ -55,8 +55,13 @@ export function assignCounters(
 
 export function readCounters(store: CounterStore): CounterReading {
   const rules = [...store.assigned()].map(([id, index]) => [hex(id), store.read(index)] as const);
-  const reasons = store.reasons().map((packets, i) => [REASONS[i] ?? String(i), packets] as const);
-  return { rules: new Map(rules), reasons: new Map(reasons) };
+  const named = (names: readonly string[], counts: readonly bigint[]): ReadonlyMap<string, bigint> =>
+    new Map(counts.map((packets, i) => [names[i] ?? String(i), packets]));
+  return {
+    rules: new Map(rules),
+    reasons: named(REASONS, store.reasons()),
+    stamped: named(STAMPED, store.stamped()),
+  };
 }
 
 function hex(id: bigint): string {

@@ -84,14 +84,17 @@ function orFault(name: string, found: () => string): Check {
   }
 }
 
-/** `value` is what the kernel says: 0 off, 1 on, 2 on with debug output; absent in other network namespaces. */
+/**
+ * `value` is what the kernel says: 0 off, 1 on, 2 on with debug output; absent in other network namespaces.
+ * Programs that pass callbacks to bpf_loop are refused without the JIT.
+ */
 export function checkJit(value: string | undefined): Check {
   if (value === undefined) return { name: 'jit', state: 'ok', found: 'not told in this network namespace' };
   if (value !== '0') return { name: 'jit', state: 'ok', found: 'on' };
   return {
     name: 'jit',
-    state: 'warn',
-    found: 'off: every packet is interpreted',
+    state: 'fail',
+    found: 'off: the kernel refuses programs with callbacks',
     fix: 'sysctl net.core.bpf_jit_enable=1',
   };
 }

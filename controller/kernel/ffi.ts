@@ -6,17 +6,23 @@ import { Fault } from '../errors/fault.ts';
  * numbers, bytes and disposables. koffi's named types are process-wide, so none is named.
  */
 
-/** A call that the system refused. `code` is the errno's name, or its number where it has none here. */
-export class Refusal extends Error {
+/**
+ * A call that the system refused: a Fault to those who expect no refusal, so that none of them ends the agent. `answer` is
+ * the errno's name, or its number where it has none here; `reason` says it without advice, for a Fault that knows better.
+ */
+export class Refusal extends Fault {
   readonly errno: number;
-  readonly code: string;
+  readonly answer: string;
+  readonly reason: string;
 
   constructor(call: string, errno: number) {
     const name = Object.entries(koffi.os.errno).find(([, number]) => number === errno)?.[0];
-    super(`${call}: ${name ?? `errno ${errno}`}`);
+    const reason = `${call}: ${name ?? `errno ${errno}`}`;
+    super('KERNEL_REFUSED', `${reason}; free memory, and see weir doctor where it goes on`);
     this.name = 'Refusal';
     this.errno = errno;
-    this.code = name ?? String(errno);
+    this.answer = name ?? String(errno);
+    this.reason = reason;
   }
 }
 

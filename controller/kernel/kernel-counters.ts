@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { structure } from './attributes.ts';
 import { keysOf, lookUp, remove, update } from './bpf.ts';
+import type { Fd } from './ffi.ts';
 import { type Loaded, mapNamed } from './object.ts';
 import type { CounterStore } from './slot-store.ts';
 
 const COUNTER_BYTES = 16;
-const REASON_BYTES = 8;
+const PACKETS_BYTES = 8;
 
-/** The per-CPU maps `counters` and `reasons`, summed over CPUs, and the map of rule ids. */
+/** The per-CPU maps of counters, summed over CPUs, and the map of rule ids. */
 export function kernelCounters(loaded: Loaded): CounterStore {
-  const [ids, counters, reasons] = ['rule_slots', 'counters', 'reasons'].map((name) => mapNamed(loaded, name));
-  if (ids === undefined || counters === undefined || reasons === undefined) throw new RangeError('no counters');
+  const [ids, counters] = [mapNamed(loaded, 'rule_slots'), mapNamed(loaded, 'counters')];
   const cpus = possibleCpus();
   return {
     capacity: CONSTANTS.WEIR_COUNTERS,
@@ -33,11 +33,16 @@ export function kernelCounters(loaded: Loaded): CounterStore {
       const values = lookUp(counters, structure(4, [[0, 'u32', slot]]), COUNTER_BYTES * cpus);
       return { packets: sum(values, 0, COUNTER_BYTES), bytes: sum(values, 8, COUNTER_BYTES) };
     },
-    reasons: () =>
-      Array.from({ length: CONSTANTS.WEIR_REASONS }, (_, reason) =>
-        sum(lookUp(reasons, structure(4, [[0, 'u32', reason]]), REASON_BYTES * cpus), 0, REASON_BYTES),
-      ),
+    reasons: () => packetsOf(mapNamed(loaded, 'reasons'), CONSTANTS.WEIR_REASONS, cpus),
+    stamped: () => packetsOf(mapNamed(loaded, 'stamped'), CONSTANTS.WEIR_STAMPED_KINDS, cpus),
   };
+}
+
+/** The first `count` elements of a per-CPU array of packets. */
+function packetsOf(map: Fd, count: number, cpus: number): readonly bigint[] {
+  return Array.from({ length: count }, (_, i) =>
+    sum(lookUp(map, structure(4, [[0, 'u32', i]]), PACKETS_BYTES * cpus), 0, PACKETS_BYTES),
+  );
 }
 
 /** The __u64 at `offset` of every CPU's value of `each` bytes. */

@@ -10,14 +10,28 @@ import { type Loaded, mapNamed } from './object.ts';
 import type { SlotPlace, SlotStore } from './slot-store.ts';
 
 /** Indexes of the map `active`, see bpf/include/maps.h. */
-const WORD = { active: 0, previous: 1, generation: 2 } as const;
+const WORD = { active: 0, previous: 1, generation: 2, mark: 3 } as const;
+const WORDS = Object.keys(WORD).length;
 const PAGE = 4096;
 
 /** Slots, counters and the deciding word in the maps of a loaded object. */
 export function kernelStore(loaded: Loaded): SlotStore {
   const active = mapNamed(loaded, 'active');
+  const stamps = mapNamed(loaded, 'stamps');
   const images = (sizeClass: number): Fd => mapNamed(loaded, `images_${sizeClass}`);
   const isKnown = (sizeClass: number): boolean => loaded.maps.has(`images_${sizeClass}`);
+  const lend = <T>(
+    { sizeClass, slot }: SlotPlace,
+    size: number,
+    access: 'read' | 'write',
+    use: (bytes: Uint8Array) => T,
+  ): T => {
+    const id = innerId(images(sizeClass), slot);
+    if (id === undefined) throw new RangeError(`there is no slot ${sizeClass}/${slot}`);
+    using inner = mapById(id);
+    using memory = mapShared(inner, size, access);
+    return use(memory.bytes);
+  };
   return {
     slots: () =>
       places().filter(({ sizeClass, slot }) => isKnown(sizeClass) && innerId(images(sizeClass), slot) !== undefined),
@@ -26,48 +40,55 @@ export function kernelStore(loaded: Loaded): SlotStore {
       createInner(images(place.sizeClass), place);
     },
     remove: ({ sizeClass, slot }) => remove(images(sizeClass), index(slot)),
-    open({ sizeClass, slot }, access, use) {
-      const id = innerId(images(sizeClass), slot);
-      if (id === undefined) throw new RangeError(`there is no slot ${sizeClass}/${slot}`);
-      using inner = mapById(id);
-      using memory = mapShared(inner, SIZE_CLASSES[sizeClass] ?? 0, access);
-      return use(memory.bytes);
-    },
+    open: (place, access, use) => lend(place, SIZE_CLASSES[place.sizeClass] ?? 0, access, use),
+    head: (place, access, use) => lend(place, PAGE, access, use),
     words() {
       using memory = mapShared(active, PAGE, 'read');
-      const word = wordsOf(memory.bytes);
+      const words = wordsOf(memory.bytes, WORDS);
       return {
-        active: word[WORD.active] ?? 0n,
-        previous: word[WORD.previous] ?? 0n,
-        generation: word[WORD.generation] ?? 0n,
+        active: Atomics.load(words, WORD.active),
+        previous: Atomics.load(words, WORD.previous),
+        generation: Atomics.load(words, WORD.generation),
+        mark: Atomics.load(words, WORD.mark),
       };
     },
-    setGeneration(generation) {
-      using memory = mapShared(active, PAGE, 'write');
-      wordsOf(memory.bytes)[WORD.generation] = generation;
+    setGeneration: (generation) => storeWords(active, [[WORD.generation, generation]]),
+    setMark: (mark) => storeWords(active, [[WORD.mark, mark]]),
+    activate: (word, previous) =>
+      storeWords(active, [
+        [WORD.previous, previous],
+        [WORD.active, word],
+      ]),
+    stamps(access, use) {
+      using memory = mapShared(stamps, CONSTANTS.WEIR_STAMPS * BigUint64Array.BYTES_PER_ELEMENT, access);
+      return use(wordsOf(memory.bytes, CONSTANTS.WEIR_STAMPS));
     },
-    activate(word, previous) {
-      using memory = mapShared(active, PAGE, 'write');
-      const words = wordsOf(memory.bytes);
-      words[WORD.previous] = previous;
-      words[WORD.active] = word;
-      settle(images, word);
+    settle() {
+      using memory = mapShared(active, PAGE, 'read');
+      settle(images, Atomics.load(wordsOf(memory.bytes, WORDS), WORD.active));
     },
     counters: kernelCounters(loaded),
   };
 }
 
+/** In this order, each visible to every CPU before the next and after whatever was written before. */
+function storeWords(map: Fd, stores: readonly (readonly [index: number, word: bigint])[]): void {
+  using memory = mapShared(map, PAGE, 'write');
+  const words = wordsOf(memory.bytes, WORDS);
+  for (const [at, word] of stores) Atomics.store(words, at, word);
+}
+
 /**
  * Waits one RCU grace period. A kernel with nohz_full CPUs refuses membarrier's global command (EINVAL); replacing an inner
- * map by itself waits as well (maybe_wait_bpf_programs, kernel/bpf/syscall.c).
+ * map by itself waits as well (maybe_wait_bpf_programs, kernel/bpf/syscall.c). Where nothing decides there is no reader.
  */
 function settle(images: (sizeClass: number) => Fd, word: bigint): void {
   try {
     waitForReaders();
   } catch (error) {
+    if (!isRefusal(error, 'EINVAL', 'EPERM', 'ENOSYS')) throw error;
     const active = decodeActive(word);
-    if (!isRefusal(error, 'EINVAL', 'EPERM', 'ENOSYS') || active === undefined) throw error;
-    replaceBySelf(images(active.sizeClass), active.slot);
+    if (active !== undefined) replaceBySelf(images(active.sizeClass), active.slot);
   }
 }
 
@@ -80,8 +101,8 @@ export function replaceBySelf(images: Fd, slot: number): void {
 }
 
 /** Aligned 8-byte elements: each load and store is one. */
-function wordsOf(bytes: Uint8Array): BigUint64Array {
-  return new BigUint64Array(bytes.buffer, bytes.byteOffset, Object.keys(WORD).length);
+function wordsOf(bytes: Uint8Array, count: number): BigUint64Array {
+  return new BigUint64Array(bytes.buffer, bytes.byteOffset, count);
 }
 
 function places(): readonly SlotPlace[] {
@@ -115,7 +136,7 @@ function createInner(images: Fd, { sizeClass, slot }: SlotPlace): void {
     if (!isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) throw cause;
     throw new Fault(
       'MAP_REFUSED',
-      `creating a slot of ${size} bytes: ${cause.message}; free memory, raise the unit's memory limit, or use fewer rules`,
+      `creating a slot of ${size} bytes: ${cause.reason}; free memory, raise the unit's memory limit, or use fewer rules`,
       { cause },
     );
   }

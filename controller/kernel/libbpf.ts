@@ -1,3 +1,4 @@
+import { DEFAULT_MARK_MASK, type MarkMask } from '../net/mark-mask.ts';
 import type { Attacher, HookPrograms } from './attacher.ts';
 import { attachedTo, attachersFor, attachOnly, detachAll, detachEverything, isPoliced } from './attachers.ts';
 import type { Backend, HostInterface, Live } from './backend.ts';
@@ -17,6 +18,8 @@ import { kernelStore } from './kernel-store.ts';
 import { type Loaded, type ObjectFile, readObject } from './object.ts';
 import { type Adopted, adopt, dropOtherPrograms, establish, removePins } from './pins.ts';
 import { probeKernel, type Wanted } from './probe.ts';
+import type { SlotStore } from './slot-store.ts';
+import { useMark } from './stamps.ts';
 import { survey } from './survey.ts';
 import { testRun } from './test-run.ts';
 import { writerOf } from './writer.ts';
@@ -61,13 +64,19 @@ export function kernelBackend(options: Wanted): Backend {
     },
     counters() {
       const adopted = held.adopted();
-      if (adopted === undefined) return { rules: new Map(), reasons: new Map() };
+      if (adopted === undefined) return { rules: new Map(), reasons: new Map(), stamped: new Map() };
       return readCounters(kernelStore(adopted.loaded).counters);
     },
     decide(frame, ifindex, hook) {
       const adopted = held.adopted();
       if (adopted === undefined || !isPoliced(attachers, { ifindex, hook })) return 'pass';
       return testRun(programsOf(adopted.loaded)[hook], FRAME_LIMIT, ifindex).run(frame) === DROPPED ? 'drop' : 'pass';
+    },
+    carry(frame, { ifindex, hook, mark }) {
+      const adopted = held.adopted();
+      if (adopted === undefined || !isPoliced(attachers, { ifindex, hook })) return { verdict: 'pass', mark };
+      const passed = testRun(programsOf(adopted.loaded)[hook], FRAME_LIMIT, ifindex).carry(frame, mark);
+      return { verdict: passed.result === DROPPED ? 'drop' : 'pass', mark: passed.mark };
     },
     release() {
       held.claimExisting();
@@ -92,9 +101,10 @@ interface HeldObject extends Disposable {
   established(): Loaded;
 }
 
-function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): HeldObject {
+function holdObject({ pins, object, markMask }: Wanted, attachers: readonly Attacher[]): HeldObject {
   let file: ObjectFile | undefined;
   let held: Adopted | undefined;
+  let isPrepared = false;
   const writer = writerOf(pins);
   const read = (): ObjectFile => {
     file ??= readObject(object);
@@ -107,10 +117,20 @@ function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): H
   const drop = (): void => {
     held?.loaded[Symbol.dispose]();
     held = undefined;
+    isPrepared = false;
+  };
+  const prepare = (loaded: Loaded): Loaded => {
+    if (!isPrepared) takeOver(kernelStore(loaded), markMask ?? DEFAULT_MARK_MASK);
+    isPrepared = true;
+    return loaded;
   };
   return {
     adopted,
-    claim: () => writer.claim(),
+    claim() {
+      writer.claim();
+      const found = adopted();
+      if (found !== undefined) prepare(found.loaded);
+    },
     claimExisting: () => writer.claimExisting(),
     written() {
       writer.claimExisting();
@@ -119,19 +139,25 @@ function holdObject({ pins, object }: Wanted, attachers: readonly Attacher[]): H
     established() {
       writer.claim();
       const found = adopted();
-      if (found?.isOwn === true) return found.loaded;
+      if (found?.isOwn === true) return prepare(found.loaded);
       drop();
       const loaded = establish(pins, read());
       held = { loaded, isOwn: true };
       succeed(attachers, loaded);
       dropOtherPrograms(pins, read());
-      return loaded;
+      return prepare(loaded);
     },
     [Symbol.dispose]() {
       drop();
       writer[Symbol.dispose]();
     },
   };
+}
+
+/** A writer before this one may have ended between a store and the wait that belongs to it. */
+function takeOver(store: SlotStore, mask: MarkMask): void {
+  useMark(store, mask);
+  store.settle();
 }
 
 /** Puts our programs where another build's are: the maps are the same, so each replacement is atomic. */

@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { SIZE_CLASSES } from '../abi/slot.ts';
 import type { CounterStore, SlotPlace, SlotStore, Totals, Words } from './slot-store.ts';
@@ -6,6 +7,7 @@ import type { CounterStore, SlotPlace, SlotStore, Totals, Words } from './slot-s
 export interface MemoryCounters extends CounterStore {
   count(index: number, bytes: number): void;
   countReason(reason: number): void;
+  countStamped(kind: number): void;
 }
 
 export interface MemoryStore extends SlotStore {
@@ -13,10 +15,18 @@ export interface MemoryStore extends SlotStore {
   clear(): void;
 }
 
+const NO_WORDS: Words = { active: 0n, previous: 0n, generation: 0n, mark: 0n };
+
 /** Slots as ordinary byte arrays, of the same sizes as the kernel's. */
 export function memoryStore(): MemoryStore {
   const slots = new Map<string, { readonly place: SlotPlace; readonly bytes: Uint8Array }>();
-  let words: Words = { active: 0n, previous: 0n, generation: 0n };
+  const stamps = new BigUint64Array(CONSTANTS.WEIR_STAMPS);
+  let words: Words = NO_WORDS;
+  const open: SlotStore['open'] = (place, _access, use) => {
+    const slot = slots.get(key(place));
+    if (slot === undefined) throw new RangeError(`there is no slot ${key(place)}`);
+    return use(slot.bytes);
+  };
   return {
     slots: () => [...slots.values()].map(({ place }) => place),
     create(place) {
@@ -25,22 +35,25 @@ export function memoryStore(): MemoryStore {
     remove(place) {
       slots.delete(key(place));
     },
-    open(place, _access, use) {
-      const slot = slots.get(key(place));
-      if (slot === undefined) throw new RangeError(`there is no slot ${key(place)}`);
-      return use(slot.bytes);
-    },
+    open,
+    head: (place, access, use) => open(place, access, (bytes) => use(bytes.subarray(0, HEADER_BYTES))),
     words: () => words,
     setGeneration(generation) {
       words = { ...words, generation };
     },
+    setMark(mark) {
+      words = { ...words, mark };
+    },
     activate(active, previous) {
       words = { ...words, active, previous };
     },
+    stamps: (_access, use) => use(stamps),
+    settle() {},
     counters: memoryCounters(),
     clear() {
       slots.clear();
-      words = { active: 0n, previous: 0n, generation: 0n };
+      stamps.fill(0n);
+      words = NO_WORDS;
     },
   };
 }
@@ -53,6 +66,7 @@ function memoryCounters(): MemoryCounters {
   const assigned = new Map<bigint, number>();
   const totals = new Map<number, Totals>();
   const reasons = new Array<bigint>(CONSTANTS.WEIR_REASONS).fill(0n);
+  const stamped = new Array<bigint>(CONSTANTS.WEIR_STAMPED_KINDS).fill(0n);
   const read = (index: number): Totals => totals.get(index) ?? { packets: 0n, bytes: 0n };
   return {
     capacity: CONSTANTS.WEIR_COUNTERS,
@@ -66,12 +80,16 @@ function memoryCounters(): MemoryCounters {
     },
     read,
     reasons: () => reasons,
+    stamped: () => stamped,
     count(index, bytes) {
       const { packets, bytes: before } = read(index);
       totals.set(index, { packets: packets + 1n, bytes: before + BigInt(bytes) });
     },
     countReason(reason) {
       reasons[reason] = (reasons[reason] ?? 0n) + 1n;
+    },
+    countStamped(kind) {
+      stamped[kind] = (stamped[kind] ?? 0n) + 1n;
     },
   };
 }

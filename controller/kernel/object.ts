@@ -14,12 +14,14 @@ const LOG_BYTES = 4 * 1024 * 1024;
 export const PROGRAMS = ['weir_ingress', 'weir_egress'] as const;
 export const MAPS = [
   'active',
+  'stamps',
   'images_0',
   'images_1',
   'images_2',
   'images_3',
   'counters',
   'reasons',
+  'stamped',
   'rule_slots',
   'decision',
 ] as const;
@@ -132,7 +134,7 @@ function refused(result: number, log: string): Fault {
     accepted('loading the BPF programs', result);
   } catch (cause) {
     if (log === '' && isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) {
-      const message = `creating the maps: ${cause.message}; free memory, or raise the memory limit of the unit`;
+      const message = `creating the maps: ${cause.reason}; free memory, or raise the memory limit of the unit`;
       return new Fault('MAP_REFUSED', message, { cause });
     }
     const said = summarise(log);

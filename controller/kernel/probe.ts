@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { Fault } from '../errors/fault.ts';
+import type { MarkMask } from '../net/mark-mask.ts';
 import type { Features, Mechanism } from './backend.ts';
 import { libbpf } from './ffi.ts';
 import { readObject } from './object.ts';
@@ -43,6 +44,8 @@ export interface Wanted {
   readonly pins: string;
   readonly attach: 'auto' | Mechanism;
   readonly object?: string;
+  /** The bits of skb->mark that carry a packet's stamp; DEFAULT_MARK_MASK unless said. */
+  readonly markMask?: MarkMask;
 }
 
 /** What this host offers. Throws the first Fault of: NOT_ROOT, KERNEL_TOO_OLD, NO_BTF, BPFFS_ABSENT, LIBBPF_ABSENT, OBJECT_ABSENT, LAYOUT_MISMATCH. */

@@ -11,6 +11,8 @@ export interface Words {
   readonly previous: bigint;
   /** The last generation number that was given out. */
   readonly generation: bigint;
+  /** Where packets carry stamps: a weir_mark word. */
+  readonly mark: bigint;
 }
 
 /**
@@ -25,10 +27,17 @@ export interface SlotStore {
   remove(place: SlotPlace): void;
   /** Lends the bytes of a slot for the time of `use`. */
   open<T>(place: SlotPlace, access: 'read' | 'write', use: (bytes: Uint8Array) => T): T;
+  /** As open, but only what begins the slot: its header, and no more than a page. The cheap one where slots are large. */
+  head<T>(place: SlotPlace, access: 'read' | 'write', use: (bytes: Uint8Array) => T): T;
   words(): Words;
   setGeneration(generation: bigint): void;
-  /** One store each: `previous` first, then `active`. On return no packet is judged by an older word. */
+  setMark(mark: bigint): void;
+  /** One store each: `previous` first, then `active`. */
   activate(active: bigint, previous: bigint): void;
+  /** Lends the table of stamps: weir_active words by stamp, 0n = none. */
+  stamps<T>(access: 'read' | 'write', use: (words: BigUint64Array) => T): T;
+  /** On return no packet is judged by what any word or stamp said before. */
+  settle(): void;
   readonly counters: CounterStore;
 }
 
@@ -49,4 +58,6 @@ export interface CounterStore {
   read(index: number): Totals;
   /** Packets per enum weir_reason. */
   reasons(): readonly bigint[];
+  /** Packets per enum weir_stamped. */
+  stamped(): readonly bigint[];
 }

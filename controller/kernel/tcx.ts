@@ -30,7 +30,7 @@ export function tcxAttacher(pins: string): Attacher {
           attachHook(join(folder, `${target.ifindex}-${hook}`), { ...target, hook }, programs[hook]);
         } catch (cause) {
           if (!(cause instanceof Refusal)) throw cause;
-          throw new Fault('ATTACH_REFUSED', `attaching to ${target.name} ${hook}: ${cause.message}; see weir doctor`, {
+          throw new Fault('ATTACH_REFUSED', `attaching to ${target.name} ${hook}: ${cause.reason}; see weir doctor`, {
             cause,
           });
         }

@@ -288,6 +288,15 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           "auto"
         ]
       },
+      "markMask": {
+        "description": "The bits of a packet's mark (skb->mark) that are weir's: there a packet carries which generation judges it, from hook to hook. 4 to 16 bits in a row that nothing else on the host uses; 0 turns it off.",
+        "type": "string",
+        "pattern": "^(0|0x[0-9a-fA-F]{1,8})$",
+        "default": "0xff000000",
+        "examples": [
+          "0x00ff0000"
+        ]
+      },
       "backend": {
         "description": "kernel enforces; memory only decides, for trying things out without root.",
         "type": "string",

@@ -516,6 +516,10 @@ export interface Config {
    */
   readonly attach: 'auto' | 'tcx' | 'clsact';
   /**
+   * The bits of a packet's mark (skb->mark) that are weir's: there a packet carries which generation judges it, from hook to hook. 4 to 16 bits in a row that nothing else on the host uses; 0 turns it off.
+   */
+  readonly markMask: string;
+  /**
    * kernel enforces; memory only decides, for trying things out without root.
    */
   readonly backend: 'kernel' | 'memory';

@@ -12,6 +12,8 @@ export interface CountersDocument {
   readonly rules: readonly RuleCount[];
   /** Reason name → packets. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** The same for CounterReading.stamped. */
+  readonly stamped: Readonly<Record<string, number>>;
 }
 
 /** Totals of one rule since it was first seen. The last three are `null` where no record of a held generation has it. */
@@ -36,7 +38,7 @@ export function readCounts(backend: Backend, state: string): CountersDocument {
   const earlier = live.held.filter((one) => one !== active).sort((a, b) => b.generation - a.generation);
   const inForce = byId(current);
   const known = new Map([...earlier.flatMap((one) => [...byId(recordOf(state, one))]).reverse(), ...inForce]);
-  const { rules, reasons } = backend.counters();
+  const { rules, reasons, stamped } = backend.counters();
   const counts = [...rules].map(([id, { packets, bytes }]): RuleCount => {
     const { action = null, label = null, place = null } = known.get(id) ?? {};
     const totals = { packets: Number(packets), bytes: Number(bytes) };
@@ -46,8 +48,13 @@ export function readCounts(backend: Backend, state: string): CountersDocument {
     version: 1,
     revision: current?.revision ?? null,
     rules: counts.filter(({ packets }) => packets > 0).sort(byPackets),
-    reasons: Object.fromEntries([...reasons].flatMap(([name, count]) => (count > 0n ? [[name, Number(count)]] : []))),
+    reasons: counted(reasons),
+    stamped: counted(stamped),
   };
+}
+
+function counted(counts: ReadonlyMap<string, bigint>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].flatMap(([name, count]) => (count > 0n ? [[name, Number(count)]] : [])));
 }
 
 /** A record of that number is of this generation only if it means the same. */

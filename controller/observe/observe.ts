@@ -68,13 +68,19 @@ function interfaceStatus(target: HostInterface, live: Live, declared: readonly s
 }
 
 function counterStatus(backend: Backend): CounterStatus {
-  const { rules, reasons } = backend.counters();
+  const { rules, reasons, stamped } = backend.counters();
   const totals = [...rules.values()];
   return {
     packets: Number(totals.reduce((sum, { packets }) => sum + packets, 0n)),
     bytes: Number(totals.reduce((sum, { bytes }) => sum + bytes, 0n)),
-    reasons: Object.fromEntries(
-      [...reasons].filter(([, count]) => count > 0n).map(([name, count]) => [name, Number(count)]),
-    ),
+    reasons: counted(reasons),
+    stamped: counted(stamped),
   };
+}
+
+/** What has counted anything. */
+function counted(counts: ReadonlyMap<string, bigint>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...counts].filter(([, count]) => count > 0n).map(([name, count]) => [name, Number(count)]),
+  );
 }

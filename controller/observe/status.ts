@@ -61,4 +61,6 @@ export interface CounterStatus {
   readonly packets: number;
   readonly bytes: number;
   readonly reasons: Readonly<Record<string, number>>;
+  /** As CounterReading.stamped. */
+  readonly stamped: Readonly<Record<string, number>>;
 }

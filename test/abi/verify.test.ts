@@ -39,9 +39,9 @@ const SIZE = image().length;
 
 const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefined][] = [
   ['what was compiled', image(), undefined],
-  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 272"],
+  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 224"],
   ['zeros', new Uint8Array(1000), 'magic is 0x0'],
-  ['another version', withField('version', 2), 'layout version is 2, not 1'],
+  ['another version', withField('version', 1), 'layout version is 1, not 2'],
   ['an image cut short', image().subarray(0, SIZE - 8), `size is ${SIZE} in ${SIZE - 8} bytes`],
   ['vectors without words', withField('words', 0), 'vectors of 0 words'],
   ['vectors of too many words', withField('words', 1025), 'vectors of 1025 words'],

@@ -47,7 +47,7 @@ export function recording(): Recording {
       const readBack = createHash('sha256').update(image.bytes.subarray(64)).digest('hex');
       const patterns = patternsOf(image.bytes);
       held.push({ generation, digest: image.digest, readBack, patterns, slot: generation % 4, sizeClass: 0 });
-      return { generation, digest: image.digest };
+      return { generation, digest: image.digest, pages: { written: 2, total: 9 } };
     },
     commit(staged) {
       note(`commit ${staged.generation}`);
@@ -70,8 +70,10 @@ export function recording(): Recording {
         ['arp', 2n],
         ['malformed', 0n],
       ]),
+      stamped: new Map(),
     }),
     decide: () => 'pass',
+    carry: (_frame, { mark }) => ({ verdict: 'pass', mark }),
     release() {
       note('release');
       held.length = 0;

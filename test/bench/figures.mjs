@@ -7,6 +7,9 @@ export function figure(value) {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A count: `9,774`. */
+export const whole = (count) => count.toLocaleString('en-US');
+
 /** `12.3 (11.9–14.0)` */
 export function withSpread({ median, low, high }) {
   return low === high ? figure(median) : `${figure(median)} (${figure(low)}–${figure(high)})`;

@@ -1,5 +1,5 @@
 // A result as a page.
-import { figure, withSpread } from './figures.mjs';
+import { withSpread } from './figures.mjs';
 import { describeMachine } from './machine.mjs';
 
 /** @import { Result, Row, Target } from './result.d.ts' */
@@ -83,7 +83,7 @@ export function pageOf(result) {
     ...(charts.length === 0 ? [] : [`![${title}](${name}.svg)`]),
     ...(notes.length === 0 ? [] : ['## To know', notes.map((note) => `- ${note}`).join('\n')]),
     '## Where and how',
-    `${describeMachine(machine)}. ${when.slice(0, 16).replace('T', ' ')} UTC, seed ${figure(seed)}. Again: \`${command}\`.`,
+    `${describeMachine(machine)}. ${when.slice(0, 16).replace('T', ' ')} UTC, seed ${seed}. Again: \`${command}\`.`,
   ];
   return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 }

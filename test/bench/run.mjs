@@ -1,6 +1,6 @@
 // Every benchmark, or some: measures, then writes <name>.json, <name>.md and <name>.svg beside this file and the
 // overview README.md. See result.d.ts for what a benchmark is.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -108,6 +108,7 @@ if (options.help) {
   await list();
 } else {
   const folder = folderOf(options);
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
   for (const name of options.names) {
     try {
       const result = await measure(name, options);

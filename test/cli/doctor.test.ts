@@ -94,7 +94,14 @@ test.each([
 });
 
 test.each([
-  ['0', { state: 'warn', found: 'off: every packet is interpreted', fix: 'sysctl net.core.bpf_jit_enable=1' }],
+  [
+    '0',
+    {
+      state: 'fail',
+      found: 'off: the kernel refuses programs with callbacks',
+      fix: 'sysctl net.core.bpf_jit_enable=1',
+    },
+  ],
   ['1', { state: 'ok', found: 'on' }],
   [undefined, { state: 'ok', found: 'not told in this network namespace' }],
 ])('bpf_jit_enable %s', (value, wanted) => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REASONS } from '../../controller/abi/reasons.ts';
+import { REASONS, STAMPED } from '../../controller/abi/reasons.ts';
 import { status } from '../../controller/cli/status.ts';
-import { REASON_WORDS } from '../../controller/cli/status-reasons.ts';
+import { REASON_WORDS, STAMPED_WORDS } from '../../controller/cli/status-reasons.ts';
 import { age, statusTable } from '../../controller/cli/status-table.ts';
 import { openSocket } from '../../controller/daemon/socket.ts';
 import { Fault } from '../../controller/errors/fault.ts';
@@ -35,7 +35,7 @@ const GOOD: StatusDocument = {
   pending: ['wlan*'],
   lastError: null,
   lastPass: { result: 'applied', trigger: 'refs', at: '2026-01-01T00:59:55.000Z', milliseconds: 41 },
-  counters: { packets: 12, bytes: 900, reasons: { row: 12, arp: 2 } },
+  counters: { packets: 12, bytes: 900, reasons: { row: 12, arp: 2 }, stamped: {} },
 };
 
 const COUNTS: CountersDocument = {
@@ -54,6 +54,7 @@ const COUNTS: CountersDocument = {
     { id: '00000000000000a2', packets: 2, bytes: 84, inForce: false, verdict: null, rule: null, place: null },
   ],
   reasons: { arp: 2, row: 12 },
+  stamped: { stale: 1 },
 };
 
 test('a status in sync', () => {
@@ -125,8 +126,16 @@ test.each([
   expect(text).not.toContain('in sync');
 });
 
-test('every reason the programs count by has words', () => {
+test('packets under way at a commit are told of', () => {
+  const counters = { ...GOOD.counters, stamped: { earlier: 3, stale: 4 } };
+  expect(statusTable({ ...GOOD, counters }, { colour: false, now: NOW })).toContain(
+    'of these    4 with a stale stamp, 3 judged by the generation they had met before\n',
+  );
+});
+
+test('every reason and every stamp the programs count by has words', () => {
   expect(Object.keys(REASON_WORDS)).toEqual(REASONS);
+  expect(Object.keys(STAMPED_WORDS)).toEqual(STAMPED);
 });
 
 test.each([
@@ -169,6 +178,7 @@ describe('weir status', () => {
         'PACKETS  REASON  MEANING',
         '12       row     judged; a rule, a default or tier safety decided',
         '2        arp     allowed: ARP always is',
+        '1        stale   under way for longer than their generation was held: judged by the deciding one',
         '',
       ].join('\n'),
     );
@@ -178,6 +188,7 @@ describe('weir status', () => {
       ...GOOD,
       placesOf: COUNTS.revision,
       rules: COUNTS.rules,
+      stamped: { stale: 1 },
       reasons: [
         { reason: 'row', packets: 12, meaning: 'judged; a rule, a default or tier safety decided' },
         { reason: 'arp', packets: 2, meaning: 'allowed: ARP always is' },

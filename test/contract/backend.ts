@@ -1,6 +1,7 @@
 import { Fault } from '../../controller/errors/fault.ts';
 import type { Backend, HostInterface } from '../../controller/kernel/backend.ts';
 import { frameOf, imageOf, imageOfPort, ruleId } from './images.ts';
+import { stamps } from './stamps.ts';
 
 /** A backend and the host around it. */
 export interface Bench extends Disposable {
@@ -34,6 +35,7 @@ export function describeBackend(name: string, open: () => Bench): void {
     attachments(contract);
     counting(contract);
     refusals(contract);
+    stamps(contract);
   });
 }
 
@@ -48,7 +50,7 @@ function generations(contract: Contract): void {
   contract('a staged image decides nothing until it is committed', ({ backend, managed }) => {
     const image = imageOfPort(443);
     const staged = backend.stage(image, [managed]);
-    expect(staged).toEqual({ generation: 1, digest: image.digest });
+    expect(staged).toMatchObject({ generation: 1, digest: image.digest });
     expect(backend.inspect()).toMatchObject({ active: undefined, held: [{ generation: 1, digest: image.digest }] });
     backend.commit(staged);
     expect(backend.inspect()).toMatchObject({
@@ -82,6 +84,15 @@ function generations(contract: Contract): void {
     const live = backend.inspect();
     expect(live.active).toBe(2);
     expect(live.held.map(({ generation }) => generation)).toEqual([1, 2, 7, 8]);
+  });
+
+  contract('an image that was staged and never committed gives its slot to the same image', ({ backend, managed }) => {
+    const [decides, left] = [backend.stage(imageOfPort(1), [managed]), imageOfPort(2)];
+    backend.commit(decides);
+    backend.stage(left, [managed]);
+    backend.stage(imageOfPort(3), [managed]);
+    expect(backend.stage(left, [managed])).toMatchObject({ generation: 4, digest: left.digest });
+    expect(backend.inspect().held.map(({ generation }) => generation)).toEqual([1, 3, 4]);
   });
 
   contract('a generation that was active decides again when it is committed again', ({ backend, managed }) => {

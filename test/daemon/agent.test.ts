@@ -29,6 +29,7 @@ describe('runAgent', () => {
     run: join(folder, '.run'),
     pins: join(folder, '.pins'),
     attach: 'auto',
+    markMask: '0xff000000',
     backend: 'memory',
     log: { level: 'fatal' },
   });
@@ -53,6 +54,7 @@ describe('runAgent', () => {
       version: 1,
       revision: first.revision,
       rules: [],
+      stamped: {},
       reasons: {},
     });
     await expect(start()).rejects.toMatchObject({ code: 'AGENT_RUNNING' });

@@ -61,7 +61,7 @@ describe('createEnforcer', () => {
       pending: ['wlan0'],
       lastError: null,
       lastPass: { result: 'applied', trigger: 'start', at: expect.any(String), milliseconds: expect.any(Number) },
-      counters: { packets: 3, bytes: 180, reasons: { arp: 2 } },
+      counters: { packets: 3, bytes: 180, reasons: { arp: 2 }, stamped: {} },
     });
     expect(enforcer.status()).toEqual(status);
     expect(events).toMatchObject([

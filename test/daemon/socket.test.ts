@@ -18,7 +18,7 @@ describe('the socket', () => {
     status: (): never => {
       throw new Fault('MAP_REFUSED', 'reading: no');
     },
-    counters: (): CountersDocument => ({ version: 1, revision: null, rules: [], reasons: { arp: 2 } }),
+    counters: (): CountersDocument => ({ version: 1, revision: null, rules: [], reasons: { arp: 2 }, stamped: {} }),
     reconcile: (): void => void asked++,
   };
 

@@ -5,7 +5,7 @@ import { placeImage, SIZE_CLASSES } from '../../controller/abi/slot.ts';
 import { structure } from '../../controller/kernel/attributes.ts';
 import { createSlot, update } from '../../controller/kernel/bpf.ts';
 import { mapShared } from '../../controller/kernel/ffi.ts';
-import { type Loaded, loadObject, mapNamed, readObject } from '../../controller/kernel/object.ts';
+import { type Loaded, type LoadOptions, loadObject, mapNamed, readObject } from '../../controller/kernel/object.ts';
 import { type TestRun, testRun } from '../../controller/kernel/test-run.ts';
 import type { Image } from '../../controller/model/image.ts';
 
@@ -13,12 +13,17 @@ import type { Image } from '../../controller/model/image.ts';
 export interface BareSlot extends Disposable {
   readonly bytes: Uint8Array;
   readonly ingress: TestRun;
+  readonly egress: TestRun;
   readonly loaded: Loaded;
 }
 
-/** Production programs of one size class over a placed image; loopback stands for `eth0`. */
-export function bareSlot(image: Image, sizeClass = 0): BareSlot {
-  const loaded = loadObject(readObject(), { classes: [sizeClass] });
+/** Programs, production ones of one size class unless `options` say otherwise, over a placed image; loopback stands for `eth0`. */
+export function bareSlot(
+  image: Pick<Image, 'bytes'>,
+  sizeClass = 0,
+  options: LoadOptions = { classes: [sizeClass] },
+): BareSlot {
+  const loaded = loadObject(readObject(), options);
   const size = SIZE_CLASSES[sizeClass] ?? 0;
   const inner = createSlot('weir_test', size);
   update(mapNamed(loaded, `images_${sizeClass}`), structure(4, []), structure(4, [[0, 'u32', inner.number]]));
@@ -26,10 +31,11 @@ export function bareSlot(image: Image, sizeClass = 0): BareSlot {
   update(mapNamed(loaded, 'active'), structure(4, []), structure(8, [[0, 'u64', word]]));
   const memory = mapShared(inner, size, 'write');
   placeImage(memory.bytes, image.bytes, 1);
-  bind(memory.bytes, { ifindex: 1, point: pointOf(image, 'eth0'), linkLayer: true });
+  bind(memory.bytes, { ifindex: 1, point: pointOf(image.bytes, 'eth0'), linkLayer: true });
   return {
     bytes: memory.bytes,
     ingress: testRun(loaded.programs.weir_ingress, 4096),
+    egress: testRun(loaded.programs.weir_egress, 4096),
     loaded,
     [Symbol.dispose]() {
       for (const each of [memory, inner, loaded]) each[Symbol.dispose]();

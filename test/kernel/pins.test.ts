@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { Fault } from '../../controller/errors/fault.ts';
 import { replaceBySelf } from '../../controller/kernel/kernel-store.ts';
 import { kernelBackend } from '../../controller/kernel/libbpf.ts';
@@ -19,6 +20,7 @@ import { frameOf, imageOfPort } from '../contract/images.ts';
 import { pinFolder } from '../netns.ts';
 import { policedHost } from './host.ts';
 
+const MAPS_FOLDER = `maps-v${CONSTANTS.WEIR_VERSION}`;
 const SSH = frameOf('tcp 192.0.2.9:40000 > 192.0.2.1:22');
 
 /** A build that differs: the same object with another digest. */
@@ -59,7 +61,7 @@ test('pins left half-made by a crash are completed, and no generation number is 
   bench.backend[Symbol.dispose]();
   const [programs = ''] = readdirSync(bench.pins).filter((name) => name.startsWith('programs-'));
   unlinkSync(join(bench.pins, programs, 'weir_egress'));
-  unlinkSync(join(bench.pins, 'maps-v1', 'decision'));
+  unlinkSync(join(bench.pins, MAPS_FOLDER, 'decision'));
   expect(bench.backend.inspect().held).toEqual([]);
   bench.enforce(imageOfPort(22));
   expect(bench.backend.inspect()).toMatchObject({ active: 2, held: [{ generation: 1 }, { generation: 2 }] });
@@ -72,7 +74,7 @@ test('maps of another layout are refused with what to do', () => {
   expect(() => backend.inspect()).toThrow(
     new Fault(
       'LAYOUT_MISMATCH',
-      `adopting ${folder.path}: its maps have layout v9, this weir has v1; run weir detach with the version that made them, then start this one`,
+      `adopting ${folder.path}: its maps have layout v9, this weir has v2; run weir detach with the version that made them, then start this one`,
     ),
   );
   rmdirSync(join(folder.path, 'maps-v9'));

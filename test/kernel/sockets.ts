@@ -4,6 +4,9 @@ import type { Namespace } from '../netns.ts';
 
 /** Ordinary sockets of other processes, as a user's programs have them. */
 
+/** Milliseconds an answer may take. An emulated machine needs more. */
+const PATIENCE = process.env['WEIR_PATIENCE'] ?? '400';
+
 export interface Attempt {
   readonly protocol: 'tcp' | 'udp';
   readonly address: string;
@@ -13,7 +16,7 @@ export interface Attempt {
 const SERVER = `
 const [tcp, udp] = process.argv.slice(1).map((list) => list.split(','));
 const listening = [
-  ...tcp.map((port) => new Promise((done) => require('node:net').createServer((s) => s.end('ok')).listen(Number(port), '::', done))),
+  ...tcp.map((port) => new Promise((done) => require('node:net').createServer((s) => s.on('error', () => {}).end('ok')).listen(Number(port), '::', done))),
   ...udp.map((port) => new Promise((done) => {
     const socket = require('node:dgram').createSocket('udp6');
     socket.on('message', (_, from) => socket.send('ok', from.port, from.address));
@@ -24,16 +27,16 @@ Promise.all(listening).then(() => console.log('ready'));
 `;
 
 const CLIENT = `
-const attempts = JSON.parse(process.argv[1]);
+const [attempts, patience] = [JSON.parse(process.argv[1]), Number(process.argv[2])];
 const tcp = ({ address, port }) => new Promise((done) => {
-  const socket = require('node:net').connect({ host: address, port, timeout: 400 });
+  const socket = require('node:net').connect({ host: address, port, timeout: patience });
   const end = (answer) => { socket.destroy(); done(answer); };
   socket.on('data', () => end(true)).on('timeout', () => end(false)).on('error', () => end(false));
 });
 const udp = ({ address, port }) => new Promise((done) => {
   const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6' : 'udp4');
   const end = (answer) => { socket.close(); clearTimeout(timer); done(answer); };
-  const timer = setTimeout(() => end(false), 400);
+  const timer = setTimeout(() => end(false), patience);
   socket.on('message', () => end(true)).on('error', () => end(false));
   socket.send('hello', port, address);
 });
@@ -56,7 +59,7 @@ export async function serve(
 
 /** Whether each attempt got its answer, tried all at once. */
 export function attempt(at: Namespace, attempts: readonly Attempt[]): readonly boolean[] {
-  const script = [`--net=${at.path}`, process.execPath, '-e', CLIENT, JSON.stringify(attempts)];
+  const script = [`--net=${at.path}`, process.execPath, '-e', CLIENT, JSON.stringify(attempts), PATIENCE];
   const answers: readonly boolean[] = JSON.parse(execFileSync('nsenter', script, { encoding: 'utf8' }));
   return answers;
 }

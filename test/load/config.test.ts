@@ -13,6 +13,7 @@ describe('the agent’s configuration', () => {
         run: '/run/weir',
         pins: '/sys/fs/bpf/weir',
         attach: 'auto',
+        markMask: '0xff000000',
         backend: 'kernel',
         log: { level: 'info' },
       },
@@ -42,6 +43,14 @@ describe('the agent’s configuration', () => {
     [
       'source: { directory: /a }\nattach: tc\n',
       '2:1 VALUE_INVALID configuration attach: "tc" is not allowed; did you mean "tcx"?',
+    ],
+    [
+      'source: { directory: /a }\nmarkMask: "0xf0f00000"\n',
+      '2:1 VALUE_INVALID configuration markMask: "0xf0f00000" is no run of 4 to 16 bits; write one like "0xff000000", or "0" for none',
+    ],
+    [
+      'source: { directory: /a }\nmarkMask: 0xff000000\n',
+      '2:1 VALUE_TYPE configuration markMask: expected a string, got the number 4278190080; write "0xff000000" in quotes',
     ],
     [
       'source: { git: { url: a, pollSeconds: "60" } }\n',

@@ -58,7 +58,7 @@ test('a point that is none, and bytes that are no image, drop every packet', () 
   const points = fieldsAt(viewOf(bytes), 'weir_span', offsetOf('weir_image', 'points')).get('count');
   const broken = { action: 'deny', reason: 'broken' };
   expect(judgeImage(bytes, points, 'ingress', frame)).toEqual(broken);
-  expect(judgeImage(new Uint8Array(272), 0, 'egress', frame)).toEqual(broken);
+  expect(judgeImage(new Uint8Array(224), 0, 'egress', frame)).toEqual(broken);
   expect(judgeImage(new Uint8Array(), 0, 'egress', frame)).toEqual(broken);
 });
 
@@ -67,7 +67,7 @@ function withoutFacts(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   const fields = fieldsAt(viewOf(copy), 'weir_image', 0);
   fields.set64('generation', 0n);
-  for (const member of ['bindings', 'counter_slots', 'uncovered_unused'] as const) fields.set(member, 0);
+  for (const member of ['bindings', 'counter_slots', 'stamp'] as const) fields.set(member, 0);
   return copy;
 }
 

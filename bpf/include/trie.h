@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* From an address to its number, 16 bits of the address at a time; see struct weir_trie. */
+#ifndef WEIR_TRIE_H
+#define WEIR_TRIE_H
+
+#include "image.h"
+
+enum {
+	STRIDE = 16,
+	STRIDES = 8,                 /* of an IPv6 address; an IPv4 address has two */
+	STRIDES_INLINE = 1,
+	WORDS_A_LINE = WEIR_NODE / 8,
+	MAX_LINE_HALVINGS = 11,      /* until one of 65,536 / WEIR_LINE_KEYS lines is left */
+};
+
+/* Two lanes of 32 bits for the even or the odd keys of a word, and the bit above each. */
+static const __u64 LANES = 0x0000ffff0000ffffULL, ABOVE = 0x0001000000010000ULL;
+
+/* bpf_loop()'s state: where an address has come to. */
+struct descent {
+	struct slot slot;
+	__u64 high;                  /* of the address, what is left of it first */
+	__u64 low;
+	__u32 entry;
+};
+
+static __always_inline __u64 read16(const struct slot *slot, __u64 offset)
+{
+	return *(const __u16 *)inside(slot, offset, slot->mask4 + 2);
+}
+
+/* All ones when the key at `offset` is at or below `value`, else 0. Arithmetic: a search guesses wrong half of the time. */
+static __always_inline __u64 at_or_below(const struct slot *slot, __u64 offset, __u64 value)
+{
+	__u64 below = (value - read16(slot, offset)) >> 63;
+
+	asm volatile("" : "+r"(below));
+	return below - 1;
+}
+
+/* How many of the four keys are at or below the value, in the two halves of the answer's upper lanes. */
+static __always_inline __u64 count_word(__u64 keys, __u64 lanes)
+{
+	return ((lanes - (keys & LANES)) & ABOVE) + ((lanes - (keys >> 16 & LANES)) & ABOVE);
+}
+
+/* The 64 bytes from `offset` on, which begin a line: one bound for all that is read of it. */
+static __always_inline const __u64 *line_at(const struct slot *slot, __u64 offset)
+{
+	return (const __u64 *)inside(slot, offset, slot->mask8 - (WEIR_NODE - sizeof(__u64)));
+}
+
+/* How many keys of the words [from, to) of a line are; four at once, none depending on another. */
+static __always_inline __u64 count_keys(const __u64 *line, __u64 lanes, int from, int to)
+{
+	__u64 found = 0;
+
+	for (int i = from; i < to; i++)
+		found += count_word(line[i], lanes);
+	return found;
+}
+
+/* The entry of `value` in a packed node: a binary search for the line of keys, then all of the line at once. */
+static __always_inline __u32 packed_entry(const struct slot *slot, __u64 node, __u64 value)
+{
+	const __u64 *words = line_at(slot, node);
+	__u64 count = (words[0] & 0xffff) + 1, lanes = value << 32 | value | ABOVE;
+	__u64 entries = WEIR_FEW_KEYS, line = 0, found;
+
+	found = count_word(words[0] & ~0xffffULL, lanes) + count_word(words[1], lanes);
+	if (count > WEIR_FEW_KEYS) {
+		__u64 left = (count + WEIR_LINE_KEYS - 1) / WEIR_LINE_KEYS;
+
+		entries = left * WEIR_LINE_KEYS;
+		for (int i = 0; i < MAX_LINE_HALVINGS && left > 1; i++) {
+			__u64 half = left / 2;
+			__u64 at = node + (line + half) * WEIR_LINE_KEYS * sizeof(__u16);
+
+			line += half & at_or_below(slot, at, value);
+			left -= half;
+		}
+		if (line != 0) {
+			line = forget(slot, line * WEIR_LINE_KEYS);
+			words = line_at(slot, node + line * sizeof(__u16));
+			found = count_keys(words, lanes, 0, 2);
+		}
+		found += count_keys(words, lanes, 2, WORDS_A_LINE);
+	}
+	line += (found >> 16 & 0xffff) + (found >> 48) - 1;
+	if (line >= count)
+		line = count - 1;
+	return read32(slot, node + entries * sizeof(__u16) + forget(slot, line) * sizeof(__u32));
+}
+
+static __always_inline __u32 entry_below(const struct slot *slot, __u32 entry, __u64 value)
+{
+	__u64 node = (__u64)(entry & (WEIR_DIRECT - 1)) * WEIR_NODE;
+
+	if (entry & WEIR_DIRECT)
+		return read32(slot, node + value * sizeof(__u32));
+	return packed_entry(slot, node, value);
+}
+
+static __always_inline bool is_leaf(__u32 entry)
+{
+	return entry & (__u32)WEIR_LEAF;
+}
+
+/* bpf_loop() calls it: 0 = again, 1 = done. */
+static long descend(__u32 step, void *context)
+{
+	struct descent *descent = context;
+
+	descent->entry = entry_below(&descent->slot, descent->entry, descent->high >> 48);
+	if (is_leaf(descent->entry))
+		return 1;
+	descent->high = forget(&descent->slot, descent->high << STRIDE | descent->low >> 48);
+	descent->low = forget(&descent->slot, descent->low << STRIDE);
+	return 0;
+}
+
+/* What is left of an IPv6 address behind the strides that are looked up inline. */
+static __always_inline __u32 descend_on(const struct slot *slot, __u32 entry, __u64 high, const struct weir_key *address)
+{
+	struct descent descent = {
+		.slot = *slot,
+		.high = forget(slot, high << 2 * STRIDE | address->low >> (64 - 2 * STRIDE)),
+		.low = forget(slot, address->low << 2 * STRIDE),
+		.entry = forget(slot, entry),
+	};
+
+	bpf_loop(STRIDES - STRIDES_INLINE, descend, &descent, 0);
+	return descent.entry;
+}
+
+/* The number of `address` in the trie under `root`. Of a trie that leads nowhere, any number. */
+static __always_inline __u32 number_of(const struct slot *slot, __u32 root, enum weir_family family,
+				       const struct weir_key *address)
+{
+	__u64 four = (__u64)family - WEIR_IPV6;
+	__u64 high = address->high | (address->low << 32 & four);
+	__u32 entry = root;
+
+	if (!is_leaf(entry))
+		entry = entry_below(slot, entry, high >> 48);
+	if (!is_leaf(entry))
+		entry = entry_below(slot, forget(slot, entry), high >> 32 & 0xffff);
+	if (!is_leaf(entry))
+		entry = descend_on(slot, entry, high, address);
+	return forget(slot, entry & ~(__u32)WEIR_LEAF);
+}
+
+#endif

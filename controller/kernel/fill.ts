@@ -1,0 +1,54 @@
+import { bind } from '../abi/bindings.ts';
+import { fieldsAt, NONE, viewOf } from '../abi/fields.ts';
+import { HEADER_BYTES, readHeader } from '../abi/header.ts';
+import { CONSTANTS } from '../abi/layout.generated.ts';
+import { pointFinder } from '../abi/points.ts';
+import { bindingsSize, factPlaces, slotBytes } from '../abi/slot.ts';
+import type { Image } from '../model/image.ts';
+import type { Filled, Generation, HostInterface } from './backend.ts';
+import { pageCount, patch } from './patch.ts';
+
+/** What a slot holds beside the image. `counters`: the counter of each rule. */
+export interface Contents {
+  readonly generation: Generation;
+  readonly counters: readonly (number | undefined)[];
+  readonly interfaces: readonly HostInterface[];
+}
+
+/** `pages` that were written; undefined when the slot does not hold what was written to it. */
+export function fill(slot: Uint8Array, image: Image, contents: Contents): Filled['pages'] | undefined {
+  fieldsAt(viewOf(slot), 'weir_image', 0).set64('generation', 0n);
+  const facts = factsOf(image, contents);
+  const body = patch(slot, image.bytes.subarray(CONSTANTS.WEIR_UNCOVERED), CONSTANTS.WEIR_UNCOVERED);
+  const behind = patch(slot, facts, factPlaces(image.bytes.length).bindings);
+  if (!body.holds || !behind.holds || readHeader(image.bytes).digest !== image.digest) return undefined;
+  writeHead(slot, image, contents.generation);
+  const written = new Set([0, ...body.pages, ...behind.pages]).size;
+  return { written, total: pageCount(slotBytes(image.bytes.length, contents.counters.length)) };
+}
+
+/** Bindings and counter slots, as they lie behind the image; made apart from it, to be compared with what is there. */
+function factsOf(image: Image, { counters, interfaces }: Contents): Uint8Array {
+  const apart = new Uint8Array(HEADER_BYTES + bindingsSize(counters.length));
+  fieldsAt(viewOf(apart), 'weir_image', 0).set('bindings', HEADER_BYTES);
+  const point = pointFinder(image);
+  for (const { ifindex, name, linkLayer } of interfaces) bind(apart, { ifindex, point: point(name), linkLayer });
+  const facts = apart.subarray(HEADER_BYTES);
+  facts.set(new Uint8Array(Uint32Array.from(counters, (index) => index ?? NONE).buffer), bindingsSize(0));
+  return facts;
+}
+
+/** From now on the slot counts as empty. */
+export function wipe(slot: Uint8Array): void {
+  slot.fill(0, 0, HEADER_BYTES);
+}
+
+/** The generation is written last: until then the slot counts as empty. */
+function writeHead(slot: Uint8Array, { bytes }: Image, generation: Generation): void {
+  slot.set(bytes.subarray(0, CONSTANTS.WEIR_UNCOVERED));
+  const header = fieldsAt(viewOf(slot), 'weir_image', 0);
+  const { bindings, counterSlots } = factPlaces(bytes.length);
+  header.set('bindings', bindings);
+  header.set('counter_slots', counterSlots);
+  header.set64('generation', BigInt(generation));
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CrashHost, INTERFACES } from './host.ts';
+import { filesBelow, objectsAt } from './objects.ts';
+
+/** All that weir keeps on a host: in the kernel, on the bpffs and on the disk, counted, ids left out. */
+export interface Census {
+  /** Paths below the folder of pins, sorted. */
+  readonly pins: readonly string[];
+  /** How many maps, programs and links of each shape the pins lead to. */
+  readonly objects: Readonly<Record<string, number>>;
+  /** Filters of the clsact qdisc, by interface and hook. */
+  readonly filters: readonly string[];
+  /** Records, the numbers of generations left out: a number is never used twice, also by a process that is killed. */
+  readonly records: readonly string[];
+}
+
+export function censusOf({ host, pins: folder, state, attach }: CrashHost): Census {
+  const pins = filesBelow(folder);
+  const objects = new Map(pins.flatMap((pin) => objectsAt(join(folder, pin))).map(({ id, shape }) => [id, shape]));
+  const filters = INTERFACES.flatMap((name) =>
+    ['ingress', 'egress'].map(
+      (hook) => `${name} ${hook} ${filterCount(host.run('tc', 'filter', 'show', 'dev', name, hook))}`,
+    ),
+  );
+  const records = filesBelow(state).map((file) => file.replace(/\d+\.json$/, 'N.json'));
+  return {
+    pins,
+    objects: tally(objects.values()),
+    filters: attach === 'clsact' ? filters : [],
+    records: [...new Set(records)],
+  };
+}
+
+/** Descriptors that this process has open. */
+export function openDescriptors(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+function filterCount(shown: string): number {
+  return shown.split('\n').filter((line) => line.includes(' handle ')).length;
+}
+
+function tally(words: Iterable<string>): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort());
+}
