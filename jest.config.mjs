@@ -18,8 +18,8 @@ export default {
       ...common,
       displayName: 'pure',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e|crash|matrix)/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e|crash|matrix|atomicity)/'],
     },
-    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e,crash,matrix}/**/*.test.ts'] },
+    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e,crash,matrix,atomicity}/**/*.test.ts'] },
   ],
 };

@@ -3,6 +3,7 @@
 //
 //   node .ci/bootstrap.mjs            what is missing and cannot be installed is an error
 //   node .ci/bootstrap.mjs --lenient  ... is named, and left to whoever needs it (demo and tests without root)
+//   --tests                           also what only the tests need
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -48,9 +49,9 @@ function installPackages() {
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** @param {boolean} lenient */
-function installSystem(lenient) {
-  const lacking = missing();
+/** @param {{ lenient: boolean, tests: boolean }} options */
+function installSystem({ lenient, tests }) {
+  const lacking = missing({ tests });
   if (lacking.length === 0) return;
   const packages = [...new Set(lacking.map((requirement) => requirement.package))];
   const apt = ['install', '--yes', '--no-install-recommends', ...packages];
@@ -67,4 +68,4 @@ function installSystem(lenient) {
 
 checkNode();
 installPackages();
-installSystem(process.argv.includes('--lenient'));
+installSystem({ lenient: process.argv.includes('--lenient'), tests: process.argv.includes('--tests') });

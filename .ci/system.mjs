@@ -1,8 +1,8 @@
-// What weir needs from the operating system to build and to run, each with the Debian package that has it.
+// What weir needs from the operating system to build, to run and to be tested, each with the Debian package that has it.
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** @typedef {{ what: string, package: string, for: 'build' | 'run', present: () => boolean }} Requirement */
+/** @typedef {{ what: string, package: string, for: 'build' | 'run' | 'test', present: () => boolean }} Requirement */
 
 const program = (name) => () =>
   `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter).some((folder) => {
@@ -36,11 +36,15 @@ export const REQUIREMENTS = [
   { what: 'ip', package: 'iproute2', for: 'run', present: program('ip') },
   { what: 'git', package: 'git', for: 'run', present: program('git') },
   { what: 'ssh', package: 'openssh-client', for: 'run', present: program('ssh') },
+  { what: 'strace', package: 'strace', for: 'test', present: program('strace') },
 ];
 
-/** @returns {readonly Requirement[]} */
-export function missing() {
-  return REQUIREMENTS.filter((requirement) => !requirement.present());
+/**
+ * @param {{ tests?: boolean }} also what only tests need counts too
+ * @returns {readonly Requirement[]}
+ */
+export function missing({ tests = false } = {}) {
+  return REQUIREMENTS.filter((requirement) => (tests || requirement.for !== 'test') && !requirement.present());
 }
 
 export function isRoot() {

@@ -55,7 +55,10 @@ function jest(project, args) {
 }
 
 const compilerMissing = missing().filter((requirement) => requirement.for === 'build');
-const kernelMissing = [...(isRoot() ? [] : ['root']), ...missing().map((requirement) => requirement.what)];
+const kernelMissing = [
+  ...(isRoot() ? [] : ['root']),
+  ...missing({ tests: true }).map((requirement) => requirement.what),
+];
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
 const biome = join('node_modules', '@biomejs', 'biome', 'bin', 'biome');
 

@@ -190,6 +190,8 @@ struct weir_row {
 	__u32 next_bit;              /* vector rows below it come before `next`; counted from the walk's first word */
 	__u16 action;                /* enum weir_action */
 	__u16 service;               /* test, or WEIR_NEVER: definite for no protocol */
+	__u32 bit;                   /* its own, of the vectors; WEIR_NONE where it has none */
+	__u32 number;                /* its own */
 	__u32 unused;
 };
 

@@ -52,35 +52,39 @@ static __always_inline __u32 row_word(const struct slot *slot, __u32 row, __u32 
 	return read32(slot, row_at(slot, row) + member);
 }
 
-/* A list ends where the next key begins, where nothing better can follow, or at its first row that accepts. */
-static __always_inline void scan(struct search *search)
+/*
+ * A list ends where the next key begins, where nothing better can follow, or at its first row that accepts. What is compared
+ * is forgotten first: a comparison would tell the verifier of both sides, and make a state of every outcome.
+ */
+static __noinline int scan(struct search *search)
 {
 	const struct slot *slot = &search->slot;
 	__u64 at = search->list.at;
 
 	for (int i = 0; i < ENTRIES_A_STEP; i++, at += sizeof(struct weir_entry)) {
-		__u64 hash = read64(slot, at);
+		__u64 hash = read64(slot, at), wanted = forget(slot, search->list.hash);
 		__u32 order;
 
-		if (hash != search->list.hash) {
-			if (hash != 0 && hash < search->list.hash)
+		if (hash != wanted) {
+			if (hash - 1 < forget(slot, wanted))
 				continue;
 			search->list.hash = 0;
-			return;
+			return 0;
 		}
 		order = read32(slot, at + __builtin_offsetof(struct weir_entry, order));
-		if (order >= search->best.order) {
+		if (order >= (__u32)forget(slot, search->best.order)) {
 			search->list.hash = 0;
-			return;
+			return 0;
 		}
-		if (order < search->from || !passes(slot, &search->classes, at))
+		if (order < (__u32)forget(slot, search->from) || !passes(slot, &search->classes, at))
 			continue;
 		search->best.order = forget(slot, order);
 		search->best.row = forget(slot, read32(slot, at + __builtin_offsetof(struct weir_entry, row)));
 		search->list.hash = 0;
-		return;
+		return 0;
 	}
 	search->list.at = forget(slot, at);
+	return 0;
 }
 
 static __always_inline __u64 accepted(const struct slot *slot, const struct classes *classes, __u64 word)
@@ -94,34 +98,42 @@ static __always_inline __u64 accepted(const struct slot *slot, const struct clas
 	       read64(slot, classes->service.record + (read32(slot, service) + word) * sizeof(__u64));
 }
 
-/* True when the vectors have said all they can: a row that accepts, or none is left. */
-static __always_inline bool scan_vectors(struct search *search)
+/* The vector row of a bit; one that does not say so itself is no row of this image, and nothing decides. */
+static __always_inline void take_vector_row(struct search *search, __u32 bit)
 {
 	const struct slot *slot = &search->slot;
-	__u64 word = search->bit / 64, floor = ~0ULL << (search->bit % 64);
-	__u64 end = (__u64)search->walk.first + search->walk.count, bits;
+	__u32 row = read32(slot, header_of(slot)->vector_rows.offset + (__u64)bit * sizeof(__u32)), order;
+
+	row = forget(slot, row);
+	order = row_word(slot, row, __builtin_offsetof(struct weir_row, order));
+	if (row_word(slot, row, __builtin_offsetof(struct weir_row, bit)) != (__u32)forget(slot, bit)) {
+		search->best.row = forget(slot, (__u32)WEIR_NONE);
+	} else if (order < (__u32)forget(slot, search->best.order)) {
+		search->best.order = forget(slot, order);
+		search->best.row = forget(slot, row);
+	}
+}
+
+/* True when the vectors have said all they can: a row that accepts, or none is left. */
+static __noinline bool scan_vectors(struct search *search)
+{
+	const struct slot *slot = &search->slot;
+	__u64 word = search->bit / 64, floor = ~0ULL << (search->bit % 64), bits = 0;
+	__u64 end = (__u64)search->walk.first + search->walk.count;
 
 	for (int i = 0; i < WORDS_A_STEP; i++, word++) {
-		__u64 at;
-		__u32 row, order;
-
-		if (word >= end)
+		if (word >= (__u64)forget(slot, end))
 			return true;
 		bits = accepted(slot, &search->classes, word) & floor;
+		if (bits)
+			break;
 		floor = ~0ULL;
-		if (!bits)
-			continue;
-		at = header_of(slot)->vector_rows.offset + (word * 64 + lowest_bit(bits)) * sizeof(__u32);
-		row = read32(slot, forget(slot, at));
-		order = row_word(slot, row, __builtin_offsetof(struct weir_row, order));
-		if (order < search->best.order) {
-			search->best.order = forget(slot, order);
-			search->best.row = forget(slot, row);
-		}
-		return true;
 	}
-	search->bit = forget(slot, word * 64);
-	return false;
+	if (bits)
+		take_vector_row(search, forget(slot, word * 64 + lowest_bit(bits)));
+	else
+		search->bit = forget(slot, word * 64);
+	return bits != 0;
 }
 
 /* True for every packet but a later fragment whose missing ports the row may or may not accept. */
@@ -149,15 +161,16 @@ static __always_inline void begin(struct search *search, __u32 from, __u64 bit)
 }
 
 /*
- * Every row that could decide was asked; 1 = done. A `next` that does not lead on is in no image: done
- * without a row.
+ * Every row that could decide was asked; 1 = done. A row that does not know its own number, or a `next` that does not
+ * lead on, is in no image: done without a row.
  */
 static __always_inline long settle_row(struct search *search)
 {
 	const struct slot *slot = &search->slot;
-	__u32 row = search->best.row, next;
+	__u32 row = forget(slot, search->best.row), next;
 
-	if (row >= header_of(slot)->rows.count || row_at(slot, row) + sizeof(struct weir_row) > header_of(slot)->size)
+	if (row >= header_of(slot)->rows.count || row_at(slot, row) + sizeof(struct weir_row) > header_of(slot)->size ||
+	    row_word(slot, row, __builtin_offsetof(struct weir_row, number)) != (__u32)forget(slot, row))
 		return 1;
 	if (action_of(slot, row) != WEIR_PASS || !is_definite(search, row)) {
 		search->found = row;
@@ -175,16 +188,16 @@ static __always_inline long settle_row(struct search *search)
 static long search_step(__u32 step, void *context)
 {
 	struct search *search = context;
+	const struct slot *slot = &search->slot;
+	__u32 kinds = forget(slot, search->kinds);
 
-	if (!search->list.hash && search->kinds) {
-		__u32 kind = lowest_bit(search->kinds);
-
-		search->kinds = forget(&search->slot, search->kinds & (search->kinds - 1));
-		open_list(&search->slot, &search->classes, search->walk.number, kind, &search->list);
+	if (!forget(slot, search->list.hash) && kinds) {
+		search->kinds = forget(slot, kinds & (kinds - 1));
+		open_list(slot, &search->classes, search->walk.number, forget(slot, lowest_bit(kinds)), &search->list);
 	}
-	if (search->list.hash)
+	if (forget(slot, search->list.hash))
 		scan(search);
-	if (search->list.hash || search->kinds || !scan_vectors(search))
+	if (forget(slot, search->list.hash | search->kinds) || !scan_vectors(search))
 		return 0;
 	return settle_row(search);
 }
@@ -218,11 +231,20 @@ static __always_inline void read_walk(const struct slot *slot, __u64 at, struct 
 	walk->last = read32(slot, at + __builtin_offsetof(struct weir_walk, last));
 }
 
+/* How the walk came to its answer is nothing to the verifier. */
+static __always_inline void forget_side(const struct slot *slot, struct weir_side *side)
+{
+	side->row = forget(slot, side->row);
+	side->rule = forget(slot, side->rule);
+	side->action = forget(slot, side->action);
+	side->reason = forget(slot, side->reason);
+}
+
 /*
  * Asks `subject` about the packet that `search` has classified. A walk without an answer is a drop: the image is
- * broken, because the last row of a walk accepts everything.
+ * broken, because the last row of a walk accepts everything. A function of its own, as both directions call it.
  */
-static __always_inline void walk(struct search *search, enum weir_direction direction, struct weir_side *side)
+static __noinline void walk(struct search *search, enum weir_direction direction, struct weir_side *side)
 {
 	const struct slot *slot = &search->slot;
 	__u64 at = header_of(slot)->subjects.offset + (__u64)side->subject * sizeof(struct weir_subject) +
@@ -232,14 +254,16 @@ static __always_inline void walk(struct search *search, enum weir_direction dire
 	side->action = WEIR_DENY;
 	side->reason = WEIR_REASON_BROKEN;
 	read_walk(slot, at, &search->walk);
-	search->list.hash = 0;
-	search->found = WEIR_NONE;
+	search->list.hash = forget(slot, 0);
+	search->list.at = forget(slot, 0);
+	search->found = forget(slot, (__u32)WEIR_NONE);
 	if (side->subject >= header_of(slot)->subjects.count || search->walk.first > WEIR_ROWS / 64 ||
 	    search->walk.count > WEIR_ROWS / 64)
 		return;
 	begin(search, 0, (__u64)search->walk.first * 64);
 	bpf_loop(MAX_STEPS, search_step, search, 0);
 	conclude(search, side);
+	forget_side(slot, side);
 }
 
 #endif

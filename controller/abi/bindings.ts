@@ -19,51 +19,72 @@ const BYTES = sizeOf('weir_binding');
  * sees the old one or the new one. Throws Fault BINDINGS_FULL when no probe is free.
  */
 export function bind(slot: Uint8Array, binding: Binding): void {
-  const places = probes(slot, binding.ifindex);
+  bindIn(tableOf(slot), binding);
+}
+
+/** As bind, in the table of a slot. */
+export function bindIn(table: Uint8Array, binding: Binding): void {
+  const places = probes(binding.ifindex);
   const place =
-    places.find((at) => readAt(slot, at)?.ifindex === binding.ifindex) ??
-    places.find((at) => readAt(slot, at) === undefined);
+    places.find((at) => readAt(table, at)?.ifindex === binding.ifindex) ??
+    places.find((at) => readAt(table, at) === undefined);
   if (place === undefined) {
     throw new Fault(
       'BINDINGS_FULL',
       `binding interface ${binding.ifindex}: its ${CONSTANTS.WEIR_PROBES} places in the interface table are taken by interfaces whose indexes lie close to it modulo ${CONSTANTS.WEIR_BINDINGS}; make it anew with another index`,
     );
   }
-  store(slot, place, encode(binding));
+  store(table, place, encode(binding));
 }
 
 /** Forgets an interface. An unknown one is no error. */
 export function unbind(slot: Uint8Array, ifindex: number): void {
-  for (const at of probes(slot, ifindex)) {
-    if (readAt(slot, at)?.ifindex === ifindex) store(slot, at, 0n);
+  unbindIn(tableOf(slot), ifindex);
+}
+
+/** As unbind, in the table of a slot. */
+export function unbindIn(table: Uint8Array, ifindex: number): void {
+  for (const at of probes(ifindex)) {
+    if (readAt(table, at)?.ifindex === ifindex) store(table, at, 0n);
   }
 }
 
 /** What a slot knows of an interface; `undefined` when it was never bound. */
 export function findBinding(slot: Uint8Array, ifindex: number): Binding | undefined {
-  for (const at of probes(slot, ifindex)) {
-    const binding = readAt(slot, at);
+  return findBindingIn(tableOf(slot), ifindex);
+}
+
+/** As findBinding, in the table of a slot. */
+export function findBindingIn(table: Uint8Array, ifindex: number): Binding | undefined {
+  for (const at of probes(ifindex)) {
+    const binding = readAt(table, at);
     if (binding?.ifindex === ifindex) return binding;
   }
   return undefined;
 }
 
-/** Every interface that a slot knows, in the order of the table. */
-export function boundInterfaces(slot: Uint8Array): readonly number[] {
-  const start = readHeader(slot).bindings;
-  const entries = Array.from({ length: CONSTANTS.WEIR_BINDINGS }, (_, i) => readAt(slot, start + i * BYTES));
+/** Bytes of the table of bindings of a slot. */
+export const BINDINGS_BYTES: number = CONSTANTS.WEIR_BINDINGS * BYTES;
+
+/** Every interface that the table of a slot knows, in its order. */
+export function boundInterfaces(table: Uint8Array): readonly number[] {
+  const entries = Array.from({ length: CONSTANTS.WEIR_BINDINGS }, (_, i) => readAt(table, i * BYTES));
   return entries.flatMap((entry) => (entry === undefined ? [] : [entry.ifindex]));
 }
 
+function tableOf(slot: Uint8Array): Uint8Array {
+  const { bindings } = readHeader(slot);
+  return slot.subarray(bindings, bindings + BINDINGS_BYTES);
+}
+
 /** Offsets of the entries an interface may lie at, in the order they are tried. */
-function probes(slot: Uint8Array, ifindex: number): readonly number[] {
-  const start = readHeader(slot).bindings;
-  const place = (i: number): number => start + ((ifindex + i) % CONSTANTS.WEIR_BINDINGS) * BYTES;
+function probes(ifindex: number): readonly number[] {
+  const place = (i: number): number => ((ifindex + i) % CONSTANTS.WEIR_BINDINGS) * BYTES;
   return Array.from({ length: CONSTANTS.WEIR_PROBES }, (_, i) => place(i));
 }
 
-function readAt(slot: Uint8Array, at: number): Binding | undefined {
-  const fields = fieldsAt(viewOf(slot), 'weir_binding', at);
+function readAt(table: Uint8Array, at: number): Binding | undefined {
+  const fields = fieldsAt(viewOf(table), 'weir_binding', at);
   const flags = fields.get('flags');
   if ((flags & CONSTANTS.WEIR_BOUND) === 0) return undefined;
   return {
@@ -83,6 +104,6 @@ function encode({ ifindex, point, linkLayer }: Binding): bigint {
   return view.getBigUint64(0, true);
 }
 
-function store(slot: Uint8Array, at: number, word: bigint): void {
-  new BigUint64Array(slot.buffer, slot.byteOffset + at, 1)[0] = word;
+function store(table: Uint8Array, at: number, word: bigint): void {
+  new BigUint64Array(table.buffer, table.byteOffset + at, 1)[0] = word;
 }

@@ -13,7 +13,12 @@ export function pointOf(image: Image | Uint8Array, interfaceName: string): numbe
 
 /** As pointOf, for many interfaces: the patterns are read once. */
 export function pointFinder(image: Image | Uint8Array): (interfaceName: string) => number | undefined {
-  const entries = [...interfaceEntries(image instanceof Uint8Array ? image : image.bytes)];
+  return pointFinderIn(sectionOf(image instanceof Uint8Array ? image : image.bytes));
+}
+
+/** As pointFinder, by the section of interfaces alone. */
+export function pointFinderIn(section: Uint8Array): (interfaceName: string) => number | undefined {
+  const entries = [...interfaceEntries(section)];
   return (name) => {
     if (name === LOOPBACK) return undefined;
     return entries.find(({ pattern, glob }) => (glob ? matchesGlob(pattern, name) : pattern === name))?.point;
@@ -22,7 +27,12 @@ export function pointFinder(image: Image | Uint8Array): (interfaceName: string) 
 
 /** Patterns of the interfaces an image manages. Its bytes must be as compiled. */
 export function patternsOf(bytes: Uint8Array): readonly string[] {
-  return [...new Set([...interfaceEntries(bytes)].map(({ pattern }) => pattern))];
+  return patternsIn(sectionOf(bytes));
+}
+
+/** As patternsOf, by the section of interfaces alone. */
+export function patternsIn(section: Uint8Array): readonly string[] {
+  return [...new Set([...interfaceEntries(section)].map(({ pattern }) => pattern))];
 }
 
 interface InterfaceEntry {
@@ -31,13 +41,22 @@ interface InterfaceEntry {
   readonly point: number;
 }
 
-function* interfaceEntries(bytes: Uint8Array): Generator<InterfaceEntry> {
-  const view = viewOf(bytes);
-  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'interfaces'));
-  for (let i = 0; i < span.get('count'); i++) {
-    const at = span.get('offset') + i * sizeOf('weir_interface');
+/** Where the interfaces of an image or slot lie, told by its header. */
+export function interfaceSection(head: Uint8Array): { readonly offset: number; readonly length: number } {
+  const span = fieldsAt(viewOf(head), 'weir_span', offsetOf('weir_image', 'interfaces'));
+  return { offset: span.get('offset'), length: span.get('count') * sizeOf('weir_interface') };
+}
+
+function sectionOf(bytes: Uint8Array): Uint8Array {
+  const { offset, length } = interfaceSection(bytes);
+  return bytes.subarray(offset, offset + length);
+}
+
+function* interfaceEntries(section: Uint8Array): Generator<InterfaceEntry> {
+  const view = viewOf(section);
+  for (let at = 0; at < section.length; at += sizeOf('weir_interface')) {
     const entry = fieldsAt(view, 'weir_interface', at);
-    const pattern = readName(bytes, at + offsetOf('weir_interface', 'pattern'));
+    const pattern = readName(section, at + offsetOf('weir_interface', 'pattern'));
     yield { pattern, glob: entry.get('glob') === 1, point: entry.get('point') };
   }
 }

@@ -109,6 +109,7 @@ function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words
   const optional = (index: number): boolean => index === NONE || within(index, 'subjects');
   for (const [i, row] of elements(view, 'rows', 'weir_row')) {
     if (!within(row.get('rule'), 'rules')) return `row ${i} points outside`;
+    if (row.get('action') === CONSTANTS.WEIR_PASS && row.get('next') <= row.get('order')) return `row ${i} goes back`;
   }
   for (const [i, point] of elements(view, 'points', 'weir_point')) {
     const indexes = [point.get('host_own'), point.get('host_forward'), point.get('stranger')];

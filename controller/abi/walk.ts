@@ -57,7 +57,9 @@ function lowestRow(
 function rowAt(view: DataView, row: number): Row {
   const section = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'rows'));
   if (row >= section.get('count')) throw new BrokenImage(`row ${row} of ${section.get('count')}`);
-  return fieldsAt(view, 'weir_row', section.get('offset') + row * sizeOf('weir_row'));
+  const fields = fieldsAt(view, 'weir_row', section.get('offset') + row * sizeOf('weir_row'));
+  if (fields.get('number') !== row) throw new BrokenImage(`row ${row} says it is ${fields.get('number')}`);
+  return fields;
 }
 
 function firstVectorRow(view: DataView, walk: Walk, classes: PacketClasses, from: number): number | undefined {
@@ -68,7 +70,10 @@ function firstVectorRow(view: DataView, walk: Walk, classes: PacketClasses, from
     const accepted = source.accepts(at) & destination.accepts(at) & service.accepts(at);
     const bits = word * 64 < from ? accepted & (-1n << BigInt(from % 64)) : accepted;
     if (bits === 0n) continue;
-    return view.getUint32(rows.get('offset') + (at * 64 + lowestBit(bits)) * Uint32Array.BYTES_PER_ELEMENT, true);
+    const bit = at * 64 + lowestBit(bits);
+    const row = view.getUint32(rows.get('offset') + bit * Uint32Array.BYTES_PER_ELEMENT, true);
+    if (rowAt(view, row).get('bit') !== bit) throw new BrokenImage(`row ${row} of bit ${bit} has another bit`);
+    return row;
   }
   return undefined;
 }

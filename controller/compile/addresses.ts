@@ -93,7 +93,7 @@ function numberMatches(
   const indexes = new Map<number, number[]>();
   matches.forEach((match, index) => {
     const numbered = match.map((term) => numberTerm(term, sets));
-    const key = numbered.map(({ include, except }) => `${include}-${except}`).join('|');
+    const key = numbered.length === 1 ? keyOf(numbered[0]) : numbered.map(keyOf).join('|');
     const number = numbers.get(key) ?? known.get(key) ?? memory.matchCount++;
     const alike = indexes.get(number);
     if (alike !== undefined) {
@@ -113,22 +113,25 @@ function numberTerm({ include, except }: AddressTerms[number], sets: ReadonlyMap
   return { include: include === 'any' ? 'any' : numbersOf(include), except: numbersOf(except) };
 }
 
+function keyOf(term: NumberedTerm | undefined): string {
+  return term === undefined ? '' : `${term.include}-${term.except}`;
+}
+
 function ascending(numbers: readonly number[]): readonly number[] {
   return numbers.length < 2 ? numbers : [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 function usersOf(terms: ReadonlyMap<number, readonly NumberedTerm[]>): ReadonlyMap<number, readonly number[]> {
   const users = new Map<number, number[]>();
+  const use = (set: number, number: number): void => {
+    const known = users.get(set);
+    if (known === undefined) users.set(set, [number]);
+    else if (known[known.length - 1] !== number) known.push(number);
+  };
   for (const number of [...terms.keys()].sort((a, b) => a - b)) {
-    const sets = new Set<number>();
     for (const { include, except } of terms.get(number) ?? []) {
-      if (include !== 'any') for (const set of include) sets.add(set);
-      for (const set of except) sets.add(set);
-    }
-    for (const set of sets) {
-      const known = users.get(set);
-      if (known === undefined) users.set(set, [number]);
-      else known.push(number);
+      if (include !== 'any') for (const set of include) use(set, number);
+      for (const set of except) use(set, number);
     }
   }
   return users;

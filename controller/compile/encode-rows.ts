@@ -39,14 +39,17 @@ export function placeRows(
   { arrangement, service, ruleNumbers }: RowParts,
 ): Span {
   const { rowNumbers, walks, tests } = arrangement;
+  const bits = new Map([...arrangement.vectorRows].map(([bit, row]) => [row, bit]));
   const each = sizeOf('weir_row');
   const offset = sections.reserve(rowNumbers.count * each, (view) => {
     rows.forEach((row, i) => {
       const fields = fieldsAt(view, 'weir_row', (rowNumbers.of[i] ?? 0) * each);
       fields.set('rule', ruleNumbers[row.line] ?? 0);
       fields.set('order', row.order);
+      fields.set('number', rowNumbers.of[i] ?? 0);
       fields.set('action', ACTION[row.action]);
       fields.set('service', serviceTest(service.columns.asked[i] ?? ANY, tests.service));
+      fields.set('bit', bits.get(i) ?? NONE);
       if (row.action !== 'pass') return;
       const behind = (starts[row.walk] ?? 0) + row.next;
       fields.set('next', rows[behind]?.order ?? 0);

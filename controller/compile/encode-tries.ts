@@ -91,7 +91,7 @@ function writeNode(node: TrieNode, limit: number, writing: Writing): number {
 }
 
 /** The number of keys less one stands in the place of the first, which is 0. */
-function writeKeys(keys: Uint16Array, shorts: Uint16Array, at: number): void {
+function writeKeys(keys: readonly number[], shorts: Uint16Array, at: number): void {
   const first = at / Uint16Array.BYTES_PER_ELEMENT;
   shorts.set(keys, first);
   shorts[first] = keys.length - 1;

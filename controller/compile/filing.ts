@@ -1,3 +1,4 @@
+import { type Children, childAt, createChildren } from './filed-children.ts';
 import { type PrefixWords, STRIDE } from './prefix-words.ts';
 import type { Trie } from './trie.ts';
 
@@ -9,21 +10,15 @@ export interface FiledNode {
   /** Packed (see `pack`); the same item twice is two items. Ascending once settled. */
   items: number[];
   /** Items to take out when the node is settled. */
-  gone: number[];
+  gone: number[] | undefined;
   sorted: boolean;
-  children: Map<number, FiledNode> | undefined;
-  /** Keys of `children`, ascending; `undefined` when they have changed. */
-  childKeys: Uint16Array | undefined;
-  /** Something below has changed since `built`. */
+  children: Children<FiledNode> | undefined;
+  /** Something here or below has changed since `built`. */
   changed: boolean;
-  built: Built | undefined;
-}
-
-/** What was made of a node, and for which question. */
-export interface Built {
-  readonly trie: Trie;
-  readonly state: number;
-  readonly epoch: number;
+  /** What was made of the node, in which state of its surroundings and at which epoch of the meaning. */
+  built: Trie;
+  state: number;
+  epoch: number;
 }
 
 /** Members are below this, so that an item is an exact number. */
@@ -32,12 +27,13 @@ export const MEMBERS: number = 2 ** 24;
 export function createFiledNode(): FiledNode {
   return {
     items: [],
-    gone: [],
+    gone: undefined,
     sorted: true,
     children: undefined,
-    childKeys: undefined,
     changed: true,
-    built: undefined,
+    built: 0,
+    state: -1,
+    epoch: -1,
   };
 }
 
@@ -60,7 +56,9 @@ export function file(root: FiledNode, prefixes: PrefixWords, member: number, cha
     while (depth < known && depth < level && words[at + depth] === words[at - width + depth]) depth++;
     let node = path[depth] ?? root;
     for (; depth < level; depth++) {
-      node = childOf(node, words[at + depth] ?? 0);
+      node.children ??= createChildren();
+      node = childAt(node.children, words[at + depth] ?? 0, createFiledNode);
+      node.changed = true;
       path[depth + 1] = node;
     }
     known = level;
@@ -68,25 +66,18 @@ export function file(root: FiledNode, prefixes: PrefixWords, member: number, cha
   }
 }
 
-function childOf(node: FiledNode, key: number): FiledNode {
-  node.children ??= new Map();
-  let child = node.children.get(key);
-  if (child === undefined) {
-    child = createFiledNode();
-    node.children.set(key, child);
-    node.childKeys = undefined;
-  }
-  child.changed = true;
-  return child;
-}
-
 function put(node: FiledNode, item: number, change: 'add' | 'remove'): void {
   if (change === 'remove') {
+    node.gone ??= [];
     node.gone.push(item);
     return;
   }
   const { items } = node;
-  if (items.length > 0 && item < (items[items.length - 1] ?? 0)) node.sorted = false;
+  if (items.length === 0) {
+    node.items = [item];
+    return;
+  }
+  if (item < (items[items.length - 1] ?? 0)) node.sorted = false;
   items.push(item);
 }
 
@@ -94,7 +85,7 @@ function put(node: FiledNode, item: number, change: 'add' | 'remove'): void {
 export function settle(node: FiledNode): void {
   if (!node.sorted) node.items.sort((a, b) => a - b);
   node.sorted = true;
-  if (node.gone.length === 0) return;
+  if (node.gone === undefined) return;
   const gone = node.gone.sort((a, b) => a - b);
   let next = 0;
   node.items = node.items.filter((item) => {
@@ -102,15 +93,10 @@ export function settle(node: FiledNode): void {
     next++;
     return false;
   });
-  node.gone = [];
+  node.gone = undefined;
 }
 
-export function childKeysOf(node: FiledNode): Uint16Array {
-  node.childKeys ??= Uint16Array.from(node.children?.keys() ?? []).sort();
-  return node.childKeys;
-}
-
-/** Forgets a child of which nothing is left. */
+/** True of a settled node of which nothing is left. */
 export function isEmpty({ items, children }: FiledNode): boolean {
-  return items.length === 0 && (children === undefined || children.size === 0);
+  return items.length === 0 && (children === undefined || children.keys.length === 0);
 }

@@ -64,14 +64,14 @@ function writeFour(words: Uint16Array, at: number, bits: number): void {
   words[at + 1] = bits & 0xffff;
 }
 
-const LOW = (1n << 64n) - 1n;
-/** Where an IPv6 address is taken apart; no reader keeps it. */
-const PARTS = new DataView(new ArrayBuffer(16));
+/** Where an IPv6 address is taken apart, the lowest word first; no reader keeps it. */
+const HALVES = new BigUint64Array(2);
+const PARTS = new Uint16Array(HALVES.buffer);
 
 function writeSix(words: Uint16Array, at: number, bits: bigint): void {
-  PARTS.setBigUint64(0, bits >> 64n);
-  PARTS.setBigUint64(8, bits & LOW);
-  for (let i = 0; i < 8; i++) words[at + i] = PARTS.getUint16(2 * i);
+  HALVES[0] = bits;
+  HALVES[1] = bits >> 64n;
+  for (let i = 0; i < 8; i++) words[at + i] = PARTS[7 - i] ?? 0;
 }
 
 /** The same prefixes in the same order. */

@@ -1,12 +1,13 @@
 import type { Family } from '../net/address.ts';
-import { childKeysOf, type FiledNode, isEmpty, MEMBERS, settle } from './filing.ts';
+import { type Children, createChildren, inOrder, retain } from './filed-children.ts';
+import { type FiledNode, isEmpty, MEMBERS, settle } from './filing.ts';
 
 /** One level of a map from addresses to numbers: 16 bits of the address, the highest of what is left. */
 export interface TrieNode {
   /** Ascending from 0: entry i holds for the values [keys[i], keys[i + 1]). At least two. */
-  readonly keys: Uint16Array;
+  readonly keys: readonly number[];
   /** A number (>= 0) for every address below, or ~i for children[i]. No two neighbours are the same number. */
-  readonly refs: Int32Array;
+  readonly refs: readonly number[];
   readonly children: readonly TrieNode[];
 }
 
@@ -26,15 +27,16 @@ export interface Meaning {
 
 /** The trie of what was filed. `state` holds where no prefix is. Unchanged parts of an earlier trie are used again. */
 export function buildTrie(root: FiledNode, state: number, meaning: Meaning): Trie {
-  return build(root, state, { meaning, drafts: [], depth: 0 });
+  return build(root, state, { meaning, depth: 0 });
 }
 
 const VALUES = 65536;
+const NO_NODES: readonly TrieNode[] = [];
 
-/** Where a node is made: room for all its entries, used again for the next one of its level. */
+/** Where a node is made; used again for the next one of its level. */
 interface Draft {
-  readonly keys: Uint16Array;
-  readonly refs: Int32Array;
+  readonly keys: number[];
+  readonly refs: number[];
   length: number;
   children: TrieNode[];
   /** Prefixes that hold the current value: where each ends, and the state around it. */
@@ -42,48 +44,41 @@ interface Draft {
   readonly around: number[];
 }
 
+/** One per level; nothing is kept in them from trie to trie. */
+const DRAFTS: readonly Draft[] = Array.from({ length: 8 }, createDraft);
+
+function createDraft(): Draft {
+  return { keys: [], refs: [], length: 0, children: [], ends: [], around: [] };
+}
+
 interface Building {
   readonly meaning: Meaning;
-  readonly drafts: Draft[];
   readonly depth: number;
 }
 
 function build(node: FiledNode, state: number, building: Building): Trie {
-  const { meaning, drafts, depth } = building;
-  const { built } = node;
-  if (!node.changed && built !== undefined && built.state === state && built.epoch === meaning.epoch) return built.trie;
+  const { meaning, depth } = building;
+  if (!node.changed && node.state === state && node.epoch === meaning.epoch) return node.built;
   settle(node);
-  drafts[depth] ??= createDraft();
-  const draft = drafts[depth];
+  const draft = DRAFTS[depth] ?? createDraft();
   draft.length = 0;
-  draft.children = [];
   merge(node, state, draft, building);
-  const trie = finish(draft);
+  node.built = finish(draft);
   node.changed = false;
-  node.built = { trie, state, epoch: meaning.epoch };
-  return trie;
-}
-
-function createDraft(): Draft {
-  return {
-    keys: new Uint16Array(VALUES),
-    refs: new Int32Array(VALUES),
-    length: 0,
-    children: [],
-    ends: [],
-    around: [],
-  };
+  node.state = state;
+  node.epoch = meaning.epoch;
+  return node.built;
 }
 
 /** Goes through a node's items and children in the order of their values. */
-function merge(node: FiledNode, outside: number, draft: Draft, { meaning, drafts, depth }: Building): void {
-  const { items, children } = node;
-  const keys = childKeysOf(node);
-  const below = { meaning, drafts, depth: depth + 1 };
-  let [state, item, child] = [outside, 0, 0];
+function merge(node: FiledNode, outside: number, draft: Draft, { meaning, depth }: Building): void {
+  const { items } = node;
+  const { keys, nodes } = node.children === undefined ? NO_CHILDREN : inOrder(node.children);
+  const below = { meaning, depth: depth + 1 };
+  let [state, item, empty] = [outside, 0, 0];
   add(draft, 0, meaning.numberOf(state));
-  while (item < items.length || child < keys.length) {
-    const packed = items[item] ?? Number.POSITIVE_INFINITY;
+  for (let child = 0; item < items.length || child < keys.length; ) {
+    const packed = items[item] ?? 0;
     const run = item < items.length ? Math.floor(packed / MEMBERS) : VALUES * 32;
     const key = keys[child] ?? VALUES;
     if (run >>> 5 <= key) {
@@ -95,16 +90,19 @@ function merge(node: FiledNode, outside: number, draft: Draft, { meaning, drafts
       item++;
       continue;
     }
-    child++;
-    const filed = children?.get(key);
+    const filed = nodes[child++];
     if (filed === undefined) continue;
     state = close(draft, key, state, meaning);
+    const { changed } = filed;
     addTrie(draft, key, build(filed, state, below));
     if (key + 1 < VALUES) add(draft, key + 1, meaning.numberOf(state));
-    if (isEmpty(filed) && children?.delete(key)) node.childKeys = undefined;
+    if (changed && isEmpty(filed)) empty++;
   }
   close(draft, VALUES, state, meaning);
+  if (empty > 0 && node.children !== undefined) retain(node.children, (child) => !isEmpty(child));
 }
+
+const NO_CHILDREN: Children<FiledNode> = createChildren();
 
 /** Ends the prefixes that end at or before a value; answers the state behind them. */
 function close(draft: Draft, value: number, state: number, meaning: Meaning): number {
@@ -131,10 +129,13 @@ function addTrie(draft: Draft, key: number, trie: Trie): void {
   add(draft, key, typeof trie === 'number' ? trie : ~(draft.children.push(trie) - 1));
 }
 
-function finish({ keys, refs, length, children }: Draft): Trie {
+function finish(draft: Draft): Trie {
+  const { keys, refs, length, children } = draft;
+  const below = children.length === 0 ? NO_NODES : children;
+  if (children.length > 0) draft.children = [];
   const only = refs[0] ?? 0;
   if (length === 1 && only >= 0) return only;
-  return { keys: keys.slice(0, length), refs: refs.slice(0, length), children };
+  return { keys: keys.slice(0, length), refs: refs.slice(0, length), children: below };
 }
 
 /** The numbers of tries: in the order of their first address, and the place of each in that order. */

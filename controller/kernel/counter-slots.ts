@@ -11,10 +11,9 @@ const NO_RULE = 0n;
 /** Rule ids of the image or slot that begins `bytes`, by rule index. */
 export function ruleIds(bytes: Uint8Array): readonly bigint[] {
   const view = viewOf(bytes);
-  const start = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'rules')).get('offset');
-  return Array.from({ length: ruleCount(bytes) }, (_, rule) =>
-    fieldsAt(view, 'weir_rule', start + rule * sizeOf('weir_rule')).get64('id'),
-  );
+  const rules = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'rules')).get('offset');
+  const [first, each] = [rules + offsetOf('weir_rule', 'id'), sizeOf('weir_rule')];
+  return Array.from({ length: ruleCount(bytes) }, (_, rule) => view.getBigUint64(first + rule * each, true));
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Addressed {
 
 /** Memory shared with the kernel. After disposing, `bytes` must not be touched: the memory is gone. */
 export interface Mapping extends Disposable {
+  readonly address: bigint;
+  /** The collector counts them as the process's own: ask for it where few are mapped. */
   readonly bytes: Uint8Array;
 }
 
@@ -50,6 +52,8 @@ const LIBC = {
   syscall: ['long', ['long', 'long', 'void *', 'long', 'long']],
   mmap: ['void *', ['void *', 'size_t', 'int', 'int', 'int', 'long']],
   munmap: ['int', ['void *', 'size_t']],
+  memcmp: ['int', ['void *', 'void *', 'size_t']],
+  memcpy: ['void *', ['void *', 'void *', 'size_t']],
   close: ['int', ['int']],
   fcntl: ['int', ['int', 'int', 'int']],
   setns: ['int', ['int', 'int']],
@@ -178,19 +182,37 @@ export function addressed(size: number): Addressed {
   return { address: koffi.address(bytes), bytes };
 }
 
-/** The value array of a map with BPF_F_MMAPABLE. */
-export function mapShared(fd: Fd, size: number, access: 'read' | 'write'): Mapping {
+/** The value array of a map with BPF_F_MMAPABLE: `size` bytes from `offset`, which is a multiple of a page. */
+export function mapShared(fd: Fd, size: number, access: 'read' | 'write', offset: number = 0): Mapping {
   const protection = access === 'read' ? PROT_READ : PROT_READ | PROT_WRITE;
-  const address: bigint = libc().mmap(null, size, protection, MAP_SHARED, fd.number, 0);
+  const address: bigint = libc().mmap(null, size, protection, MAP_SHARED, fd.number, offset);
   if (BigInt.asIntN(64, address) === -1n) throw new Refusal(`mmap of ${size} bytes`, koffi.errno());
   let live = true;
+  let view: Uint8Array | undefined;
   return {
-    bytes: new Uint8Array(koffi.view(address, size)),
+    address,
+    get bytes() {
+      view ??= new Uint8Array(koffi.view(address, size));
+      return view;
+    },
     [Symbol.dispose]() {
       if (live) libc().munmap(address, size);
       live = false;
     },
   };
+}
+
+/** Where bytes lie that no collector moves: those of an ArrayBuffer of more than a few dozen. */
+export function addressOf(bytes: Uint8Array): bigint {
+  return koffi.address(bytes);
+}
+
+export function isSameMemory(one: bigint, other: bigint, length: number): boolean {
+  return libc().memcmp(one, other, length) === 0;
+}
+
+export function copyMemory(to: bigint, from: bigint, length: number): void {
+  libc().memcpy(to, from, length);
 }
 
 /** Takes the exclusive lock of an open file or folder, which its last descriptor's end gives back; false when another has it. */

@@ -6,7 +6,8 @@ import { pointFinder } from '../abi/points.ts';
 import { bindingsSize, factPlaces, slotBytes } from '../abi/slot.ts';
 import type { Image } from '../model/image.ts';
 import type { Filled, Generation, HostInterface } from './backend.ts';
-import { pageCount, patch } from './patch.ts';
+import { PAGE_BYTES } from './patch.ts';
+import type { SlotPlace, SlotStore } from './slot-store.ts';
 
 /** What a slot holds beside the image. `counters`: the counter of each rule. */
 export interface Contents {
@@ -16,15 +17,20 @@ export interface Contents {
 }
 
 /** `pages` that were written; undefined when the slot does not hold what was written to it. */
-export function fill(slot: Uint8Array, image: Image, contents: Contents): Filled['pages'] | undefined {
-  fieldsAt(viewOf(slot), 'weir_image', 0).set64('generation', 0n);
-  const facts = factsOf(image, contents);
-  const body = patch(slot, image.bytes.subarray(CONSTANTS.WEIR_UNCOVERED), CONSTANTS.WEIR_UNCOVERED);
-  const behind = patch(slot, facts, factPlaces(image.bytes.length).bindings);
-  if (!body.holds || !behind.holds || readHeader(image.bytes).digest !== image.digest) return undefined;
-  writeHead(slot, image, contents.generation);
+export function fill(
+  store: SlotStore,
+  place: SlotPlace,
+  image: Image,
+  contents: Contents,
+): Filled['pages'] | undefined {
+  store.head(place, 'write', (head) => fieldsAt(viewOf(head), 'weir_image', 0).set64('generation', 0n));
+  const { bytes, digest } = image;
+  const body = store.patch(place, bytes.subarray(CONSTANTS.WEIR_UNCOVERED), CONSTANTS.WEIR_UNCOVERED);
+  const behind = store.patch(place, factsOf(image, contents), factPlaces(bytes.length).bindings);
+  if (!body.holds || !behind.holds || readHeader(bytes).digest !== digest) return undefined;
+  store.head(place, 'write', (head) => writeHead(head, image, contents.generation));
   const written = new Set([0, ...body.pages, ...behind.pages]).size;
-  return { written, total: pageCount(slotBytes(image.bytes.length, contents.counters.length)) };
+  return { written, total: Math.ceil(slotBytes(bytes.length, contents.counters.length) / PAGE_BYTES) };
 }
 
 /** Bindings and counter slots, as they lie behind the image; made apart from it, to be compared with what is there. */

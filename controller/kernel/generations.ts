@@ -1,8 +1,8 @@
 import { decodeActive, encodeActive } from '../abi/active.ts';
-import { bind, boundInterfaces, findBinding, unbind } from '../abi/bindings.ts';
+import { BINDINGS_BYTES, bindIn, boundInterfaces, findBindingIn, unbindIn } from '../abi/bindings.ts';
 import { digestOf, readHeader } from '../abi/header.ts';
 import { decodeMark } from '../abi/mark.ts';
-import { patternsOf, pointFinder, pointOf } from '../abi/points.ts';
+import { interfaceSection, patternsIn, pointFinderIn } from '../abi/points.ts';
 import { ruleCount, sizeClassOf, slotBytes } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Image } from '../model/image.ts';
@@ -10,7 +10,7 @@ import type { Filled, Generation, HeldGeneration, HostInterface, Staged } from '
 import { assignCounters, ruleIds } from './counter-slots.ts';
 import { fill, wipe } from './fill.ts';
 import { heldSlots, releaseNext, vacate } from './slot-choice.ts';
-import type { SlotStore } from './slot-store.ts';
+import type { Part, SlotPlace, SlotStore } from './slot-store.ts';
 import { clearStamp, stampSlot } from './stamps.ts';
 import type { Bindings } from './survey.ts';
 
@@ -27,7 +27,7 @@ export function readHeld(store: SlotStore): readonly HeldGeneration[] {
         return found;
       },
       get patterns() {
-        return store.open(place, 'read', patternsOf);
+        return interfacesOf(store, place, patternsIn);
       },
     };
   });
@@ -37,17 +37,23 @@ export function activeGeneration(store: SlotStore): Generation | undefined {
   return decodeActive(store.words().active)?.generation;
 }
 
+/** Indexes of the interfaces that the deciding generation binds; `undefined` where nothing decides. */
+export function activeBindings(store: SlotStore): readonly number[] | undefined {
+  const active = heldSlots(store).find(({ generation }) => generation === activeGeneration(store));
+  return active && tableOf(store, active.place, boundInterfaces);
+}
+
 /** See Backend.stage. Throws Fault MAP_REFUSED, COUNTERS_FULL, BINDINGS_FULL or IMAGE_CORRUPT; the slot is then empty. */
 export function stageImage(store: SlotStore, image: Image, interfaces: readonly HostInterface[]): Filled {
   const place = vacate(store, classFor(image), image.digest);
   const generation = nextGeneration(store);
   try {
     const counters = assignCounters(store.counters, ruleIds(image.bytes), () => heldIds(store));
-    const pages = store.open(place, 'write', (slot) => {
-      const written = fill(slot, image, { generation, counters, interfaces });
-      if (written === undefined) throw corrupt(generation, image.digest, digestOf(slot, image.bytes.length));
-      return written;
-    });
+    const pages = fill(store, place, image, { generation, counters, interfaces });
+    if (pages === undefined) {
+      const found = store.open(place, 'read', (slot) => digestOf(slot, image.bytes.length));
+      throw corrupt(generation, image.digest, found);
+    }
     return { generation, digest: image.digest, pages };
   } catch (error) {
     store.head(place, 'write', wipe);
@@ -93,7 +99,8 @@ export function retireGeneration(store: SlotStore, generation: Generation): void
  */
 export function bindEverywhere(store: SlotStore, { ifindex, name, linkLayer, unreadable }: HostInterface): void {
   for (const { place } of heldSlots(store)) {
-    store.open(place, 'write', (bytes) => bind(bytes, { ifindex, point: pointOf(bytes, name), linkLayer }));
+    const point = interfacesOf(store, place, pointFinderIn)(name);
+    store.part(place, tablePart(store, place, 'write'), (table) => bindIn(table, { ifindex, point, linkLayer }));
   }
   if (unreadable === undefined) return;
   throw new Fault(
@@ -103,23 +110,38 @@ export function bindEverywhere(store: SlotStore, { ifindex, name, linkLayer, unr
 }
 
 export function unbindEverywhere(store: SlotStore, ifindex: number): void {
-  for (const { place } of heldSlots(store)) store.open(place, 'write', (bytes) => unbind(bytes, ifindex));
+  for (const { place } of heldSlots(store)) {
+    store.part(place, tablePart(store, place, 'write'), (table) => unbindIn(table, ifindex));
+  }
 }
 
 /** What the held generations say of `interfaces`, for survey. Before the first commit none can be bound wrongly. */
 export function readBindings(store: SlotStore, interfaces: readonly HostInterface[]): Bindings {
   const all = heldSlots(store);
-  const bound = new Set(all.flatMap(({ place }) => store.open(place, 'read', boundInterfaces)));
+  const bound = new Set(all.flatMap(({ place }) => tableOf(store, place, boundInterfaces)));
   const active = all.find(({ generation }) => generation === activeGeneration(store));
   if (active === undefined) return { bound, misbound: new Set() };
-  const misbound = store.open(active.place, 'read', (bytes) => {
-    const point = pointFinder(bytes);
-    return interfaces.filter(({ ifindex, name, linkLayer }) => {
-      const found = findBinding(bytes, ifindex);
+  const point = interfacesOf(store, active.place, pointFinderIn);
+  const misbound = tableOf(store, active.place, (table) =>
+    interfaces.filter(({ ifindex, name, linkLayer }) => {
+      const found = findBindingIn(table, ifindex);
       return found === undefined || found.point !== point(name) || found.linkLayer !== linkLayer;
-    });
-  });
+    }),
+  );
   return { bound, misbound: new Set(misbound.map(({ ifindex }) => ifindex)) };
+}
+
+function tablePart(store: SlotStore, place: SlotPlace, access: 'read' | 'write'): Part {
+  return { offset: store.head(place, 'read', readHeader).bindings, length: BINDINGS_BYTES, access };
+}
+
+function tableOf<T>(store: SlotStore, place: SlotPlace, use: (table: Uint8Array) => T): T {
+  return store.part(place, tablePart(store, place, 'read'), use);
+}
+
+/** `use` must not keep the bytes. */
+function interfacesOf<T>(store: SlotStore, place: SlotPlace, use: (section: Uint8Array) => T): T {
+  return store.part(place, { ...store.head(place, 'read', interfaceSection), access: 'read' }, use);
 }
 
 function heldIds(store: SlotStore): ReadonlySet<bigint> {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { structure } from './attributes.ts';
-import { keysOf, lookUp, remove, update } from './bpf.ts';
+import { lookUp, remove, update } from './bpf.ts';
+import { entriesOf } from './entries.ts';
 import type { Fd } from './ffi.ts';
 import { type Loaded, mapNamed } from './object.ts';
 import type { CounterStore } from './slot-store.ts';
@@ -15,15 +16,7 @@ export function kernelCounters(loaded: Loaded): CounterStore {
   const cpus = possibleCpus();
   return {
     capacity: CONSTANTS.WEIR_COUNTERS,
-    assigned() {
-      const entries = keysOf(ids, 8).flatMap((key) => {
-        const slot = lookUp(ids, key, 4);
-        return slot === undefined
-          ? []
-          : [[viewOf(key).getBigUint64(0, true), viewOf(slot).getUint32(0, true)] as const];
-      });
-      return new Map(entries);
-    },
+    assigned: () => entriesOf(ids),
     assign: (id, slot) => update(ids, structure(8, [[0, 'u64', id]]), structure(4, [[0, 'u32', slot]])),
     release(id, slot) {
       remove(ids, structure(8, [[0, 'u64', id]]));

@@ -4,15 +4,15 @@ import { SIZE_CLASSES } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import { structure, u32At } from './attributes.ts';
 import { createSlot, isRefusal, lookUp, mapById, remove, update } from './bpf.ts';
-import { type Fd, mapShared, waitForReaders } from './ffi.ts';
+import { addressOf, copyMemory, type Fd, isSameMemory, mapShared, waitForReaders } from './ffi.ts';
 import { kernelCounters } from './kernel-counters.ts';
 import { type Loaded, mapNamed } from './object.ts';
+import { PAGE_BYTES, type Pair, patch } from './patch.ts';
 import type { SlotPlace, SlotStore } from './slot-store.ts';
 
 /** Indexes of the map `active`, see bpf/include/maps.h. */
 const WORD = { active: 0, previous: 1, generation: 2, mark: 3 } as const;
 const WORDS = Object.keys(WORD).length;
-const PAGE = 4096;
 
 /** Slots, counters and the deciding word in the maps of a loaded object. */
 export function kernelStore(loaded: Loaded): SlotStore {
@@ -20,18 +20,6 @@ export function kernelStore(loaded: Loaded): SlotStore {
   const stamps = mapNamed(loaded, 'stamps');
   const images = (sizeClass: number): Fd => mapNamed(loaded, `images_${sizeClass}`);
   const isKnown = (sizeClass: number): boolean => loaded.maps.has(`images_${sizeClass}`);
-  const lend = <T>(
-    { sizeClass, slot }: SlotPlace,
-    size: number,
-    access: 'read' | 'write',
-    use: (bytes: Uint8Array) => T,
-  ): T => {
-    const id = innerId(images(sizeClass), slot);
-    if (id === undefined) throw new RangeError(`there is no slot ${sizeClass}/${slot}`);
-    using inner = mapById(id);
-    using memory = mapShared(inner, size, access);
-    return use(memory.bytes);
-  };
   return {
     slots: () =>
       places().filter(({ sizeClass, slot }) => isKnown(sizeClass) && innerId(images(sizeClass), slot) !== undefined),
@@ -40,10 +28,9 @@ export function kernelStore(loaded: Loaded): SlotStore {
       createInner(images(place.sizeClass), place);
     },
     remove: ({ sizeClass, slot }) => remove(images(sizeClass), index(slot)),
-    open: (place, access, use) => lend(place, SIZE_CLASSES[place.sizeClass] ?? 0, access, use),
-    head: (place, access, use) => lend(place, PAGE, access, use),
+    ...lending(images),
     words() {
-      using memory = mapShared(active, PAGE, 'read');
+      using memory = mapShared(active, PAGE_BYTES, 'read');
       const words = wordsOf(memory.bytes, WORDS);
       return {
         active: Atomics.load(words, WORD.active),
@@ -64,16 +51,56 @@ export function kernelStore(loaded: Loaded): SlotStore {
       return use(wordsOf(memory.bytes, CONSTANTS.WEIR_STAMPS));
     },
     settle() {
-      using memory = mapShared(active, PAGE, 'read');
+      using memory = mapShared(active, PAGE_BYTES, 'read');
       settle(images, Atomics.load(wordsOf(memory.bytes, WORDS), WORD.active));
     },
     counters: kernelCounters(loaded),
   };
 }
 
+/** Slots are mapped for as long as they are lent: what is mapped counts as the agent's memory. */
+function lending(images: (sizeClass: number) => Fd): Pick<SlotStore, 'open' | 'head' | 'part' | 'patch'> {
+  const inner = ({ sizeClass, slot }: SlotPlace): Fd => {
+    const id = innerId(images(sizeClass), slot);
+    if (id === undefined) throw new RangeError(`there is no slot ${sizeClass}/${slot}`);
+    return mapById(id);
+  };
+  return {
+    open(place, access, use) {
+      using slot = inner(place);
+      using memory = mapShared(slot, SIZE_CLASSES[place.sizeClass] ?? 0, access);
+      return use(memory.bytes);
+    },
+    head(place, access, use) {
+      using slot = inner(place);
+      using memory = mapShared(slot, PAGE_BYTES, access);
+      return use(memory.bytes);
+    },
+    part(place, { offset, length, access }, use) {
+      if (offset + length > (SIZE_CLASSES[place.sizeClass] ?? 0))
+        throw new RangeError(`no slot has ${length} at ${offset}`);
+      using slot = inner(place);
+      const within = offset % PAGE_BYTES;
+      using memory = mapShared(slot, Math.max(within + length, 1), access, offset - within);
+      return use(memory.bytes.subarray(within, within + length));
+    },
+    patch(place, source, offset) {
+      using slot = inner(place);
+      const end = offset + source.length;
+      using memory = mapShared(slot, end, 'write');
+      const wanted = addressOf(source) - BigInt(offset);
+      const pair: Pair = {
+        isSame: (from, to) => isSameMemory(memory.address + BigInt(from), wanted + BigInt(from), to - from),
+        copy: (from, to) => copyMemory(memory.address + BigInt(from), wanted + BigInt(from), to - from),
+      };
+      return patch(pair, offset, end);
+    },
+  };
+}
+
 /** In this order, each visible to every CPU before the next and after whatever was written before. */
 function storeWords(map: Fd, stores: readonly (readonly [index: number, word: bigint])[]): void {
-  using memory = mapShared(map, PAGE, 'write');
+  using memory = mapShared(map, PAGE_BYTES, 'write');
   const words = wordsOf(memory.bytes, WORDS);
   for (const [at, word] of stores) Atomics.store(words, at, word);
 }

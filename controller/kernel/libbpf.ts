@@ -4,6 +4,7 @@ import { attachedTo, attachersFor, attachOnly, detachAll, detachEverything, isPo
 import type { Backend, HostInterface, Live } from './backend.ts';
 import { readCounters } from './counter-slots.ts';
 import {
+  activeBindings,
   activeGeneration,
   bindEverywhere,
   commitStaged,
@@ -45,7 +46,7 @@ export function kernelBackend(options: Wanted): Backend {
     inspect: () => inspectAdopted(held.adopted(), attachers),
     stage(image, interfaces) {
       const store = kernelStore(held.established());
-      return stageImage(store, image, [...interfaces, ...unlisted(attachers, interfaces)]);
+      return stageImage(store, image, [...interfaces, ...unlisted(attachers, store, interfaces)]);
     },
     commit: (staged) => commitStaged(kernelStore(held.established()), staged),
     retire(generation) {
@@ -165,11 +166,18 @@ function succeed(attachers: readonly Attacher[], loaded: Loaded): void {
   for (const target of attachedTo(attachers, listInterfaces())) attachOnly(attachers, target, programsOf(loaded));
 }
 
-/** Interfaces that are attached although the caller does not speak of them: unbound, they would drop everything. */
-function unlisted(attachers: readonly Attacher[], listed: readonly HostInterface[]): readonly HostInterface[] {
-  return attachedTo(attachers, listInterfaces()).filter(
-    ({ ifindex }) => !listed.some((one) => one.ifindex === ifindex),
-  );
+/**
+ * Interfaces that are attached although the caller does not speak of them: unbound, they would drop everything. What is
+ * attached is bound by whatever decides (I-6), so that it need not be looked for where nothing else is bound.
+ */
+function unlisted(
+  attachers: readonly Attacher[],
+  store: SlotStore,
+  listed: readonly HostInterface[],
+): readonly HostInterface[] {
+  const known = new Set(listed.map(({ ifindex }) => ifindex));
+  if (activeBindings(store)?.every((ifindex) => known.has(ifindex)) === true) return [];
+  return attachedTo(attachers, listInterfaces()).filter(({ ifindex }) => !known.has(ifindex));
 }
 
 function programsOf({ programs }: Loaded): HookPrograms {

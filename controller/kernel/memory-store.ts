@@ -1,6 +1,7 @@
 import { HEADER_BYTES } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { SIZE_CLASSES } from '../abi/slot.ts';
+import { type Pair, patch } from './patch.ts';
 import type { CounterStore, SlotPlace, SlotStore, Totals, Words } from './slot-store.ts';
 
 /** Counters that ordinary memory can also add to, as the programs do. */
@@ -37,6 +38,10 @@ export function memoryStore(): MemoryStore {
     },
     open,
     head: (place, access, use) => open(place, access, (bytes) => use(bytes.subarray(0, HEADER_BYTES))),
+    part: (place, { offset, length, access }, use) =>
+      open(place, access, (bytes) => use(bytes.subarray(offset, offset + length))),
+    patch: (place, source, offset) =>
+      open(place, 'write', (bytes) => patch(pairOf(bytes, source, offset), offset, offset + source.length)),
     words: () => words,
     setGeneration(generation) {
       words = { ...words, generation };
@@ -55,6 +60,18 @@ export function memoryStore(): MemoryStore {
       stamps.fill(0n);
       words = NO_WORDS;
     },
+  };
+}
+
+/** `source` is to lie at `offset` of `target`. */
+function pairOf(target: Uint8Array, source: Uint8Array, offset: number): Pair {
+  const [there, wanted] = [target, source].map(({ buffer, byteOffset, length }) =>
+    Buffer.from(buffer, byteOffset, length),
+  );
+  return {
+    isSame: (start, end) =>
+      wanted !== undefined && there?.compare(wanted, start - offset, end - offset, start, end) === 0,
+    copy: (start, end) => target.set(source.subarray(start - offset, end - offset), start),
   };
 }
 

@@ -5,6 +5,7 @@ import { SIZE_CLASSES } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import { openPin, pin } from './bpf.ts';
 import type { Fd } from './ffi.ts';
+import { assertShape } from './map-shape.ts';
 import { type Loaded, loadObject, MAPS, type ObjectFile, PROGRAMS } from './object.ts';
 
 /**
@@ -40,8 +41,14 @@ export function adopt(pins: string, file: ObjectFile): Adopted | undefined {
 
 /** `undefined`, with nothing left open, unless both programs and the maps are there. */
 function openAll(pins: string, folder: string): Loaded | undefined {
-  const programs = PROGRAMS.map((name) => openPin(join(pins, folder, name)));
   const maps = openMaps(pins);
+  let programs: readonly Fd[] = [];
+  try {
+    programs = openPrograms(pins, folder);
+  } catch (error) {
+    close([...maps.values()]);
+    throw error;
+  }
   const [ingress, egress] = programs;
   if (ingress === undefined || egress === undefined || !isWhole(maps)) {
     close([...programs, ...maps.values()]);
@@ -62,19 +69,35 @@ export function establish(pins: string, file: ObjectFile): Loaded {
   refuseOtherLayout(pins);
   const own = openAll(pins, programsFolder(file));
   if (own !== undefined) return own;
-  const folder = join(pins, programsFolder(file));
   const reuse = openMaps(pins);
-  const loaded = isWhole(reuse) ? loadObject(file, { reuse, classes: classesOf(reuse) }) : loadAffordable(file, reuse);
-  close([...reuse.values()]);
-  mkdirSync(join(pins, MAPS_FOLDER), { recursive: true });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, map] of loaded.maps) if (!reuse.has(name)) pin(map, join(pins, MAPS_FOLDER, name));
+  const loaded = loadOver(file, reuse);
+  try {
+    pinAll(loaded, join(pins, MAPS_FOLDER), join(pins, programsFolder(file)));
+    return loaded;
+  } catch (error) {
+    loaded[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Closes the maps to reuse: what was loaded has descriptors of its own for them. */
+function loadOver(file: ObjectFile, reuse: ReadonlyMap<string, Fd>): Loaded {
+  try {
+    return isWhole(reuse) ? loadObject(file, { reuse, classes: classesOf(reuse) }) : loadAffordable(file, reuse);
+  } finally {
+    close([...reuse.values()]);
+  }
+}
+
+/** Maps that are pinned are the ones that were reused. */
+function pinAll(loaded: Loaded, maps: string, programs: string): void {
+  for (const folder of [maps, programs]) mkdirSync(folder, { recursive: true });
+  for (const [name, map] of loaded.maps) if (!existsSync(join(maps, name))) pin(map, join(maps, name));
   for (const name of PROGRAMS) {
-    const path = join(folder, name);
+    const path = join(programs, name);
     if (existsSync(path)) unlinkSync(path);
     pin(loaded.programs[name], path);
   }
-  return loaded;
 }
 
 /**
@@ -125,12 +148,36 @@ export function removePins(pins: string): void {
   if (existsSync(pins)) rmdirSync(pins);
 }
 
+/** Those that are there, each made as it must be. Throws LAYOUT_MISMATCH, with nothing left open. */
 function openMaps(pins: string): ReadonlyMap<string, Fd> {
-  const found = MAPS.flatMap((name) => {
-    const fd = openPin(join(pins, MAPS_FOLDER, name));
-    return fd === undefined ? [] : [[name, fd] as const];
-  });
-  return new Map<string, Fd>(found);
+  const found = new Map<string, Fd>();
+  try {
+    for (const name of MAPS) {
+      const path = join(pins, MAPS_FOLDER, name);
+      const map = openPin(path);
+      if (map === undefined) continue;
+      found.set(name, map);
+      assertShape(map, name, path);
+    }
+    return found;
+  } catch (error) {
+    close([...found.values()]);
+    throw error;
+  }
+}
+
+function openPrograms(pins: string, folder: string): readonly Fd[] {
+  const found: Fd[] = [];
+  try {
+    for (const name of PROGRAMS) {
+      const program = openPin(join(pins, folder, name));
+      if (program !== undefined) found.push(program);
+    }
+    return found;
+  } catch (error) {
+    close(found);
+    throw error;
+  }
 }
 
 function refuseOtherLayout(pins: string): void {

@@ -1,7 +1,16 @@
+import type { Patched } from './patch.ts';
+
 /** Which slot: an index within the slots of one size class. */
 export interface SlotPlace {
   readonly sizeClass: number;
   readonly slot: number;
+}
+
+/** Some bytes of a slot. */
+export interface Part {
+  readonly offset: number;
+  readonly length: number;
+  readonly access: 'read' | 'write';
 }
 
 /** The words beside the slots. `active` and `previous` are weir_active words, 0n = none. */
@@ -27,8 +36,12 @@ export interface SlotStore {
   remove(place: SlotPlace): void;
   /** Lends the bytes of a slot for the time of `use`. */
   open<T>(place: SlotPlace, access: 'read' | 'write', use: (bytes: Uint8Array) => T): T;
-  /** As open, but only what begins the slot: its header, and no more than a page. The cheap one where slots are large. */
+  /** As open, but only what begins the slot: its header. The cheap one where slots are large. */
   head<T>(place: SlotPlace, access: 'read' | 'write', use: (bytes: Uint8Array) => T): T;
+  /** As open, but only a part. Throws RangeError when it lies outside the slot. */
+  part<T>(place: SlotPlace, part: Part, use: (bytes: Uint8Array) => T): T;
+  /** Writes `source` at `offset`, only pages that differ. */
+  patch(place: SlotPlace, source: Uint8Array, offset: number): Patched;
   words(): Words;
   setGeneration(generation: bigint): void;
   setMark(mark: bigint): void;

@@ -27,7 +27,7 @@ export function barsPanel({ chart, rows, subjects }) {
     groups.push(...bars.map((bar, index) => drawBar(axis, bar, y + index * STEP)));
     y += bars.length * STEP + GAP;
   }
-  return { height: y + 22, marks: [grid(axis, y, chart.unit), ...groups].join('') };
+  return { height: y + 22, marks: [grid(axis, y), ...groups].join('') };
 }
 
 function valueOf(row, subject, unit) {
@@ -45,12 +45,12 @@ function drawBar(axis, { value, colour }, y) {
   ].join('');
 }
 
-function grid(axis, height, unit) {
+function grid(axis, height) {
   const lines = axis.ticks.map((tick) => {
     const x = LEFT + axis.at(tick);
     return (
       straight({ x, y: -6 }, { x, y: height - 4 }, 'grid') + text({ x, y: height + 12 }, short(tick), 'faint', 'middle')
     );
   });
-  return lines.join('') + text({ x: WIDTH - 16, y: height + 12 }, unit, 'faint', 'end');
+  return lines.join('');
 }

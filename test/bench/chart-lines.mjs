@@ -40,7 +40,7 @@ function drawLine({ colour, points }, place) {
   return [`<polyline points="${path}" class="line s${index}"/>`, ...spreads, ...dots].join('');
 }
 
-function grid(across, up, { unit, across: counted = '' }) {
+function grid(across, up, { across: counted = '' }) {
   const upright = across.ticks.map((tick) => {
     const x = LEFT + across.at(tick);
     return (
@@ -54,9 +54,6 @@ function grid(across, up, { unit, across: counted = '' }) {
       text({ x: LEFT - 8, y: y + 4 }, short(tick), 'faint', 'end')
     );
   });
-  const names = [
-    text({ x: 8, y: -8 }, unit, 'faint'),
-    text({ x: WIDTH - RIGHT, y: HEIGHT + 34 }, counted, 'faint', 'end'),
-  ];
-  return [...upright, ...level, ...names].join('');
+  const name = text({ x: WIDTH - RIGHT, y: HEIGHT + 34 }, counted, 'faint', 'end');
+  return [...upright, ...level, name].join('');
 }

@@ -21,9 +21,11 @@ export const colourOf = (index) => index % COLOURS.length;
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** For text and attributes. */
+export const escaped = (content) => content.replace(/[&<>"]/g, (character) => ENTITIES[character]);
+
 export function text({ x, y }, content, classes = '', anchor = 'start') {
-  const escaped = content.replace(/[&<>"]/g, (character) => ENTITIES[character]);
-  return `<text x="${round(x)}" y="${round(y)}" class="${classes}" text-anchor="${anchor}">${escaped}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" class="${classes}" text-anchor="${anchor}">${escaped(content)}</text>`;
 }
 
 export function straight(from, to, classes) {

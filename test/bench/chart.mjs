@@ -1,7 +1,7 @@
 // Charts as SVG: a pure function of a result. One picture holds a benchmark's charts, one below the other.
 import { barsPanel } from './chart-bars.mjs';
 import { linesPanel } from './chart-lines.mjs';
-import { HEIGHT_OF_LEGEND, legend, STYLE, text, WIDTH } from './chart-marks.mjs';
+import { escaped, HEIGHT_OF_LEGEND, legend, STYLE, text, WIDTH } from './chart-marks.mjs';
 import { subjectsOf } from './report.mjs';
 
 /** @import { Result } from './result.d.ts' */
@@ -27,7 +27,7 @@ export function chartOf({ title, rows, charts }) {
     const panel = PANELS[chart.kind]({ chart, rows: shown, subjects });
     parts.push(
       `<g transform="translate(0 ${y})">`,
-      text({ x: 16, y: 24 }, chart.title, 'title'),
+      text({ x: 16, y: 24 }, `${chart.title} (${chart.unit})`, 'title'),
       legend(subjects),
       `<g transform="translate(0 ${HEIGHT_OF_LEGEND})">${panel.marks}</g>`,
       '</g>',
@@ -36,5 +36,5 @@ export function chartOf({ title, rows, charts }) {
   }
   const size = `viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}"`;
   const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">`;
-  return `${[head, `<title>${title}</title>`, `<style>${STYLE}</style>`, ...parts, '</svg>'].join('\n')}\n`;
+  return `${[head, `<title>${escaped(title)}</title>`, `<style>${STYLE}</style>`, ...parts, '</svg>'].join('\n')}\n`;
 }

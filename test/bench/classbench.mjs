@@ -16,13 +16,19 @@ import { randomFrom } from './shapes.mjs';
  */
 
 export const ALL_PORTS = 65_535;
+/** What the IPv6 header can be followed by and no packet ends in: hop-by-hop, routing, fragment, destination options. */
+const EXTENSIONS = new Set([0, 43, 44, 60]);
 /** Share of packets that no rule was asked for. */
 const STRAY = 0.05;
 
 const LINE =
   /^@(\S+)\/(\d+)\s+(\S+)\/(\d+)\s+(\d+) : (\d+)\s+(\d+) : (\d+)\s+0x([0-9a-f]+)\/0x([0-9a-f]+)(?:\s+0x[0-9a-f]+\/0x[0-9a-f]+)?\s*$/i;
 
-/** Rules in their order, `classbench/NAME.gz` of the corpora; the TCP flags are left out. @returns {Rule[]} */
+/**
+ * Rules in their order, `classbench/NAME.gz` of the corpora; the TCP flags are left out.
+ *
+ * @returns {Rule[]}
+ */
 export function readRules(name) {
   const text = gunzipSync(readFileSync(join(CORPORA, 'classbench', `${name}.gz`))).toString('utf8');
   return text
@@ -31,7 +37,10 @@ export function readRules(name) {
     .map(parseRule);
 }
 
-/** @returns {Rule} */
+/**
+ * @param {string} line
+ * @returns {Rule}
+ */
 export function parseRule(line) {
   const found = LINE.exec(line);
   if (found === null) throw new Error(`not a ClassBench rule: ${line}`);
@@ -46,7 +55,11 @@ export function parseRule(line) {
   };
 }
 
-/** ClassBench leaves bits behind the prefix set. */
+/**
+ * ClassBench leaves bits behind the prefix set.
+ *
+ * @returns {Prefix}
+ */
 function prefix4(text, length) {
   const value = text.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
   const host = BigInt(32 - length);
@@ -57,13 +70,21 @@ const SIX = 0x20010db8n << 96n;
 /** Any odd number: multiplying by it keeps distinct hosts distinct. */
 const SPREAD = 0x9e3779b97f4a7c15n;
 
-/** a.b.c.d/n as 2001:db8:a:b…/(32 + n); a host keeps being one: /128, its low half derived from the address. */
+/**
+ * a.b.c.d/n as 2001:db8:a:b…/(32 + n); a host keeps being one: /128, its low half derived from the address.
+ *
+ * @returns {Prefix}
+ */
 export function toIpv6({ bits, length }) {
   const block = SIX | (bits << 64n);
   if (length < 32) return { family: 6, bits: block, length: 32 + length };
   return { family: 6, bits: block | BigInt.asUintN(64, bits * SPREAD), length: 128 };
 }
 
+/**
+ * @param {readonly Rule[]} rules
+ * @returns {Rule[]}
+ */
 export function rulesInIpv6(rules) {
   return rules.map((rule) => ({ ...rule, source: toIpv6(rule.source), destination: toIpv6(rule.destination) }));
 }
@@ -80,7 +101,8 @@ export function drawPackets(rules, count, seed) {
   const any = anyRule(rules[0].source.family);
   return Array.from({ length: count }, () => {
     const rule = random() < STRAY ? any : rules[below(rules.length)];
-    const protocol = rule.protocol ?? [6, 17, below(256)][below(3)];
+    const asked = rule.protocol ?? [6, 17, below(256)][below(3)];
+    const protocol = rule.source.family === 6 && EXTENSIONS.has(asked) ? 6 : asked;
     const within = ({ first, last }) => first + below(last - first + 1);
     return {
       family: rule.source.family,
@@ -114,6 +136,7 @@ const PLACE = { file: 'rules', line: 1, column: 1 };
  * One policy on all that a host forwards, every other rule a deny; what no rule accepts the host denies.
  *
  * @param {readonly Rule[]} rules
+ * @returns {import('../../controller/model/policy.ts').HostPolicy}
  */
 export function policyOf(rules) {
   const stated = (verdict) => ({ verdict, place: PLACE });

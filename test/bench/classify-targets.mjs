@@ -8,8 +8,8 @@ const RATIO = 'weir / rte_acl avx2';
 const [MEAN, WORST, GROWTH] = [0.67, 1.2, 1.5];
 
 /** @returns {readonly Target[]} */
-export function targetsOf(done) {
-  return [...aclTargets(done), ...growthTarget(done), disagreementTarget(done)];
+export function targetsOf(done, growth) {
+  return [...aclTargets(done), ...(growth === undefined ? [] : [growthTarget(growth)]), disagreementTarget(done)];
 }
 
 function aclTargets(done) {
@@ -40,20 +40,14 @@ function aclTargets(done) {
   ];
 }
 
-function growthTarget(done) {
-  const growth = done.filter((each) => each.growth).toSorted((a, b) => a.rules - b.rules);
-  const [least, most] = [growth.at(0), growth.at(-1)];
-  if (most === undefined || most.rules < 5_000) return [];
-  const times = most.row.values.weir.median / least.row.values.weir.median;
-  const sizes = growth.map(({ rules, row }) => `${whole(rules)}: ${figure(row.values.weir.median)} ns`).join(', ');
-  return [
-    {
-      figure: 'cost from 10 to 10,000 rules (acl1)',
-      target: `grows ≤ ${GROWTH}×`,
-      measured: `${figure(times)}× (${sizes})`,
-      met: times <= GROWTH,
-    },
-  ];
+function growthTarget({ ratio, most, least }) {
+  const sizes = `${figure(least.median)} → ${figure(most.median)} ns`;
+  return {
+    figure: 'cost from 10 to 10,000 rules (acl1)',
+    target: `grows ≤ ${GROWTH}×`,
+    measured: `${figure(ratio.median)}×, ${figure(most.low / least.low)}× by the least sample of each (${sizes})`,
+    met: Math.max(ratio.median, most.low / least.low) <= GROWTH,
+  };
 }
 
 function disagreementTarget(done) {
@@ -73,7 +67,7 @@ function disagreementTarget(done) {
 
 export const NOTES = [
   '`rte_acl` classifies in batches: several packets are in flight at once, and each takes its next step while the others wait for memory. weir takes one packet at a time, as a TC program must; in a loop the processor overlaps the end of one with the beginning of the next. No packet is repeated within a run.',
-  '`dpdk-test-acl` runs with `--no-huge` on one core and times itself by the time stamp counter, its loop included; it and the linear scan run at real-time priority, because what runs inside the kernel is not preempted either. It reads the rules in ClassBench form and the packets as five numbers; all its answers are compared as well.',
+  '`dpdk-test-acl` runs with `--no-huge` on one core and times itself by the time stamp counter, its loop included; it and the linear scan run at real-time priority, because what runs inside the kernel is not preempted either. It reads the rules in ClassBench form and the packets as five numbers; all its answers are compared as well. With huge pages (tried once, on fw1_10k) it was 6 % faster; weir’s slots lie in small pages too.',
   '*Linear rules* are compiled to BPF, one chain of comparisons per rule as Calico and bpfilter generate them, in functions of 500 rules; what the linear scan and they take is sampled over the first 10,000 packets.',
   '*LPM trie + hash* is the shape of Cilium’s policy: the kernel’s LPM trie from source address to identity, then up to six hash lookups from the most particular to the least. It knows no order and no deny, no source ports and no ranges, so it runs on the part of a set that needs none (allow by source prefix and one port), and weir on the same part.',
   'The TCP flags of the rules are ignored by all. ICMP packets carry type and code where others carry the destination port.',

@@ -14,10 +14,13 @@ import { inTurns, LEAST_ROUNDS, measureOf, ratioOf } from './sample.mjs';
 
 const UNIT = 'ns/packet';
 const SETS = ['acl1_1k', 'fw1_1k', 'ipc1_1k', 'acl1_10k', 'fw1_10k', 'ipc1_10k'];
-const GROWTH = [10, 100, 1_000, 10_000];
+const GROWTH = [10, 100, 1_000];
+/** The set whose parts they are. */
+const WHOLE_SET = 'acl1_10k';
+const GROWTH_ROUNDS = 15;
 
 /** Runs `measure` with the case's contestants and ends them, whatever happens. */
-async function contested(given, makers, { rounds, say, label, at }) {
+async function contested(given, makers, { rounds, say, label }) {
   const oracle = oracleOf(given);
   const made = new Map();
   try {
@@ -27,7 +30,7 @@ async function contested(given, makers, { rounds, say, label, at }) {
       if (count > 0) say(`${label}: ${name} decides ${count} packets otherwise than the oracle`);
     const contestants = Object.fromEntries([...made].map(([name, each]) => [name, () => each.sample()]));
     const taken = await inTurns({ ...contestants, 'linear scan': () => oracle.sample() }, rounds);
-    const row = rowOf(label, taken, at);
+    const row = rowOf(label, taken, given.rules.length);
     say(
       `${label}: ${Object.entries(row.values)
         .map(([name, { median }]) => `${name} ${figure(median)}`)
@@ -44,7 +47,7 @@ function rowOf(label, taken, at) {
   const others = Object.keys(taken).filter((name) => name !== 'weir' && name !== 'weir, whole program');
   return {
     label,
-    ...(at === undefined ? {} : { at }),
+    at,
     values: Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, measureOf(values, UNIT)])),
     ratios: Object.fromEntries(others.map((name) => [`weir / ${name}`, ratioOf(taken.weir, taken[name])])),
   };
@@ -75,17 +78,20 @@ function some(rules, count) {
 function casesOf({ quick }) {
   const iterations = quick ? 1 : 5;
   const named = new Map(SETS.map((name) => [name, readRules(name)]));
-  const acl1 = named.get('acl1_10k');
   const sets = quick ? SETS.slice(0, 3) : SETS;
   return [
-    ...sets.map((name) => ({ label: name, rules: named.get(name), makers: everyone(iterations) })),
     ...GROWTH.map((count) => ({
-      label: `acl1, ${whole(Math.min(count, acl1.length))} rules`,
-      at: Math.min(count, acl1.length),
-      rules: some(acl1, count),
+      label: `${WHOLE_SET}, ${whole(count)} of its rules`,
+      rules: some(named.get(WHOLE_SET), count),
       makers: everyone(iterations),
-      growth: true,
-    })).slice(0, quick ? 3 : GROWTH.length),
+      isPart: true,
+    })),
+    ...sets.map((name) => ({
+      label: name,
+      rules: named.get(name),
+      makers: everyone(iterations),
+      isPart: name === WHOLE_SET,
+    })),
     ...(quick ? ['acl1_1k'] : ['acl1_10k', 'ipc1_10k']).map((name) => ({
       label: `${name}, unordered part`,
       rules: unordered(named.get(name)),
@@ -97,6 +103,22 @@ function casesOf({ quick }) {
       makers: { weir },
     },
   ];
+}
+
+/** The fewest rules and all of them, in turns. */
+async function growthOf(folder, { seed, count }) {
+  const all = readRules(WHOLE_SET);
+  const sizes = [all, some(all, GROWTH[0])].map((rules) => {
+    const given = { folder, rules, packets: drawPackets(rules, count, seed) };
+    return weir(given, oracleOf(given).answers);
+  });
+  try {
+    const [over, under] = sizes;
+    const { most, least } = await inTurns({ most: over.sample, least: under.sample }, GROWTH_ROUNDS);
+    return { ratio: ratioOf(most, least), most: measureOf(most, UNIT), least: measureOf(least, UNIT) };
+  } finally {
+    for (const each of sizes) each.end();
+  }
 }
 
 /** @type {Bench} */
@@ -112,36 +134,37 @@ the production classifier (\`classify.h\`, \`walk.h\`, an image placed by the pr
     const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
     const count = quick ? 10_000 : 100_000;
     const done = [];
+    let growth;
     try {
-      for (const { label, at, rules, makers, growth } of casesOf({ quick })) {
+      for (const { label, rules, makers, isPart } of casesOf({ quick })) {
         const packets = drawPackets(rules, count, seed);
         const result = await contested({ folder, rules, packets }, makers, {
           rounds: quick ? LEAST_ROUNDS : 7,
           say,
           label,
-          at,
         });
-        done.push({ ...result, growth: growth === true, rules: rules.length, label });
+        done.push({ ...result, isPart: isPart === true, rules: rules.length, label });
       }
+      if (!quick) growth = await growthOf(folder, { seed, count });
     } finally {
       rmSync(folder, { recursive: true });
     }
     return {
       rows: done.map(({ row }) => row),
-      targets: targetsOf(done),
+      targets: targetsOf(done, growth),
       charts: [
         {
           title: 'ClassBench sets',
           kind: 'bars',
           unit: UNIT,
-          rows: done.filter(({ growth, label }) => !growth && SETS.includes(label)).map(({ label }) => label),
+          rows: done.filter(({ label }) => SETS.includes(label)).map(({ label }) => label),
         },
         {
-          title: 'acl1, subsets of its 10,000 rules',
+          title: `${WHOLE_SET} and parts of it`,
           kind: 'lines',
           unit: UNIT,
           across: 'rules',
-          rows: done.filter(({ growth }) => growth).map(({ label }) => label),
+          rows: done.filter(({ isPart }) => isPart).map(({ label }) => label),
         },
       ],
       notes: [...NOTES, ...loadNotes(done)],

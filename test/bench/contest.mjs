@@ -77,7 +77,8 @@ export function weir({ rules, packets }, expected) {
 
 const DENY = 1;
 /** Addresses that make a packet the host's own (ARCHITECTURE, rule 2), which these policies leave to the host's default: deny. */
-const isOwn = ({ destination }) => destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
+export const isOwn = ({ destination }) =>
+  destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
 
 /** The whole program over whole frames; its answers are verdicts, of which every other rule's is a deny. */
 export function weirFrames({ packets }, expected, image) {

@@ -21,7 +21,11 @@ const lines = (file) =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** `v4_1M` and its like, with the probes that lie beside it. @returns {PrefixSet} */
+/**
+ * `v4_1M` and its like, with the probes that lie beside it.
+ *
+ * @returns {PrefixSet}
+ */
 export function readSet(name) {
   const prefixes = lines(`${name}.txt.gz`).map((line) => parsePrefix(line));
   const probes = lines(`${name}.probes.tsv.gz`).map((line) => {
@@ -31,7 +35,11 @@ export function readSet(name) {
   return { family: prefixes[0].family, prefixes, probes };
 }
 
-/** `count` of its prefixes; its probes judged anew. @returns {PrefixSet} */
+/**
+ * `count` of its prefixes; its probes judged anew.
+ *
+ * @returns {PrefixSet}
+ */
 export function drawnFrom({ family, prefixes, probes }, count, seed) {
   const chosen = shuffled(prefixes, randomFrom(seed)).slice(0, count);
   return { family, prefixes: chosen, probes: judged(chosen, probes, seed) };

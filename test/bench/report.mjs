@@ -32,13 +32,14 @@ function grouped(rows) {
 
 function valuesTable(rows) {
   const subjects = subjectsOf(rows);
-  const unit = unitsOf(rows).join(', ');
+  const units = unitsOf(rows);
+  const unitOf = (subject) => rows.find(({ values }) => values[subject] !== undefined)?.values[subject].unit;
   const cell = (row, subject) => {
     const value = row.values[subject];
     return value === undefined ? (row.absent?.[subject] ?? '') : withSpread(value);
   };
   return table(
-    [unit, ...subjects],
+    units.length === 1 ? [units[0], ...subjects] : ['', ...subjects.map((name) => `${name}, ${unitOf(name)}`)],
     rows.map((row) => [row.label, ...subjects.map((subject) => cell(row, subject))]),
   );
 }
@@ -72,13 +73,15 @@ function samplesOf(rows) {
 export function pageOf(result) {
   const { name, title, about, when, machine, command, rows, targets, charts, notes, quick, seed } = result;
   const groups = grouped(rows).flatMap((group) => [valuesTable(group), ratiosTable(group)]);
+  const isContest = rows.some(({ ratios }) => Object.keys(ratios).length > 0);
+  const inTurns = isContest ? ' The contestants took turns in one run; ratios are of samples of the same round.' : '';
   const parts = [
     `# ${title}`,
     about,
     quick ? '**A quick run: it shows that everything works and says nothing about speed.**' : undefined,
     ...(targets.length === 0 ? [] : ['## Targets', targetsTable(targets)]),
     '## Measured',
-    `Median (lowest–highest), ${rows.length === 0 ? 'no samples' : samplesOf(rows)}, the contestants in turns in one run.`,
+    `Median (lowest–highest), ${rows.length === 0 ? 'no samples' : samplesOf(rows)}.${inTurns}`,
     ...groups,
     ...(charts.length === 0 ? [] : [`![${title}](${name}.svg)`]),
     ...(notes.length === 0 ? [] : ['## To know', notes.map((note) => `- ${note}`).join('\n')]),

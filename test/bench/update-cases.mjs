@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CORPORA } from '../corpora-root.mjs';
-import { cidrText, flatRules, hostWith, prefixOf, resolvedRule } from './flat-policy.mjs';
+import { flatRules, hostWith, prefixOf, resolvedRule } from './flat-policy.mjs';
 import { DEVICE, HOST_ADDRESS } from './live-wire.mjs';
 import { randomFrom } from './shapes.mjs';
 
@@ -38,7 +38,7 @@ export function ruleCase(count, seed) {
 
 /** Rules that share `spread` prefixes evenly, and if asked a last one that denies a set. @returns {Case} */
 export function wideCase({ rules, spread, listed }, seed) {
-  const [prefixes, each] = [realPrefixes(spread, seed), spread / rules];
+  const [prefixes, each] = [realPrefixes(spread, seed), Math.floor(spread / rules)];
   const wide = flatRules(rules, seed).map(({ port, action }, i) => ({
     prefixes: prefixes.slice(i * each, (i + 1) * each),
     port,
@@ -96,18 +96,28 @@ export function policyOf({ rules, listed }) {
 const FILES = { 10_000: 'v4_10k.txt.gz', 100_000: 'v4_100k.txt.gz', 1_000_000: 'v4_1M.txt.gz' };
 export const hasRealPrefixes = () => Object.values(FILES).every((file) => existsSync(join(CORPORA, 'sets', file)));
 
-/** Disjoint prefixes of IPv4 without the probe's: of the external material where it is there, else random ones. */
+/** Prefixes of IPv4 without those that hold the probe's: of the external material where it is there, else random ones. */
 function realPrefixes(count, seed) {
   const found = hasRealPrefixes() && FILES[count] !== undefined ? read(FILES[count]) : drawn(count, randomFrom(seed));
-  const disjoint = [];
+  return shuffled(
+    found.filter((prefix) => !holds(prefix, PROBE)),
+    randomFrom(seed),
+  );
+}
+
+const endOf = ({ base, length }) => base + 2 ** (32 - length) - 1;
+const holds = (one, other) => one.base <= other.base && endOf(other) <= endOf(one);
+
+/** Without those that lie within others: the same addresses. */
+export function disjoint(prefixes) {
+  const kept = [];
   let end = -1;
-  for (const prefix of found.sort((a, b) => a.base - b.base || a.length - b.length)) {
-    const last = prefix.base + 2 ** (32 - prefix.length) - 1;
-    if (prefix.base <= end || (prefix.base <= PROBE.base && PROBE.base <= last)) continue;
-    disjoint.push(prefix);
-    end = last;
+  for (const prefix of prefixes.toSorted((a, b) => a.base - b.base || a.length - b.length)) {
+    if (prefix.base <= end) continue;
+    kept.push(prefix);
+    end = endOf(prefix);
   }
-  return shuffled(disjoint, randomFrom(seed));
+  return kept;
 }
 
 function read(file) {
@@ -137,5 +147,3 @@ function shuffled(items, random) {
   }
   return items;
 }
-
-export { cidrText };

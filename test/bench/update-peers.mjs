@@ -8,10 +8,9 @@ import {
   iptablesWithSets,
   NFT_HOOKS,
   nftConcatElement,
-  nftConcatenation,
   nftRule,
 } from './flat-policy.mjs';
-import { isEdited, PROBE, PROBE_PORT, stateOf } from './update-cases.mjs';
+import { disjoint, isEdited, PROBE, PROBE_PORT, stateOf } from './update-cases.mjs';
 
 /**
  * A peer brings a case into force in a namespace and answers `change(done)`, which prepares the edit (or its undoing)
@@ -25,17 +24,41 @@ const DROP_TABLE = 'add table ip bench\ndelete table ip bench\n';
 const NFT = { allow: 'accept', deny: 'drop' };
 const probeRule = (done) => ({ ...PROBE, port: PROBE_PORT, action: done ? 'allow' : 'deny' });
 /** Rules of one prefix, as flat-policy.mjs has them. */
-const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
+export const flat = ({ rules }) => rules.map(({ prefixes, port, action }) => ({ ...prefixes[0], port, action }));
 
-function nftText({ rules, listed }) {
-  const set = `set listed { type ipv4_addr; flags interval; elements = { ${listed.map(cidrText).join(',\n')} } }\n`;
-  const lines = rules.map(({ prefixes, port, action }) => {
-    const from = prefixes === 'listed' ? '@listed' : `{ ${prefixes.map(cidrText).join(', ')} }`;
-    if (prefixes.length === 1) return nftRule({ ...prefixes[0], port, action });
-    return `ip saddr ${from} udp dport ${port} ${NFT[action]}`;
-  });
-  const chain = `chain judge { type filter ${AT_INPUT.hook}; policy drop;\n${lines.join('\n')}\n}\n`;
-  return `table ip bench {\n${listed.length > 0 ? set : ''}${chain}}\n`;
+const setText = (listed) =>
+  listed.length === 0
+    ? ''
+    : `set listed { type ipv4_addr; flags interval; elements = { ${disjoint(listed).map(cidrText).join(',\n')} } }\n`;
+const ofListed = ({ port, action }) => `ip saddr @listed udp dport ${port} ${NFT[action]}\n`;
+
+const nftTable = (before, lines) =>
+  `table ip bench {\n${before}chain judge { type filter ${AT_INPUT.hook}; policy drop;\n${lines}}\n}\n`;
+
+/** Rule by rule; one for each prefix. */
+export function nftText({ rules, listed }) {
+  const lines = rules.flatMap((rule) =>
+    rule.prefixes === 'listed'
+      ? [ofListed(rule)]
+      : rule.prefixes.map((prefix) => `${nftRule({ ...prefix, port: rule.port, action: rule.action })}\n`),
+  );
+  return nftTable(setText(listed), lines.join(''));
+}
+
+/** All rules in one verdict map of address and port. */
+function nftMap({ rules, listed }) {
+  const own = rules.filter(({ prefixes }) => prefixes !== 'listed');
+  const ports = [...new Set(own.map(({ port }) => port))];
+  const elements = ports.flatMap((wanted) =>
+    disjoint(
+      own
+        .filter(({ port }) => port === wanted)
+        .flatMap(({ prefixes, port, action }) => prefixes.map((prefix) => ({ ...prefix, port, action }))),
+    ),
+  );
+  const map = `map verdicts { type ipv4_addr . inet_service : verdict; flags interval; elements = { ${elements.map(nftConcatElement).join(',\n')} } }\n`;
+  const rest = rules.filter(({ prefixes }) => prefixes === 'listed').map(ofListed);
+  return nftTable(setText(listed) + map, `ip saddr . udp dport vmap @verdicts\n${rest.join('')}`);
 }
 
 const nft = (host, text) => host.run('nft', ['-f', '-'], text);
@@ -46,6 +69,17 @@ export function nftAll(host, edited) {
   return {
     change(done) {
       const text = DROP_TABLE + nftText(stateOf(edited, done));
+      return () => nft(host, text);
+    },
+  };
+}
+
+/** As nftAll, of the map. @type {Peer} */
+export function nftMapAll(host, edited) {
+  nft(host, nftMap(stateOf(edited, false)));
+  return {
+    change(done) {
+      const text = DROP_TABLE + nftMap(stateOf(edited, done));
       return () => nft(host, text);
     },
   };
@@ -70,7 +104,7 @@ export function nftOne(host, edited) {
 
 /** The verdict of one element of a concatenated map. @type {Peer} */
 export function nftElement(host, edited) {
-  nft(host, nftConcatenation(flat(edited), AT_INPUT));
+  nft(host, nftMap(stateOf(edited, false)));
   return {
     change: (done) => () => {
       const [old, wanted] = [!done, done].map((each) => nftConcatElement(probeRule(each)));
@@ -108,7 +142,7 @@ function install(host, edited) {
   host.run('iptables-restore', [], iptablesWithSets());
 }
 
-function listedText(name, prefixes) {
+export function listedText(name, prefixes) {
   const lines = prefixes.map((prefix) => `add ${name} ${cidrText(prefix)}`);
   return `create ${name} hash:net family inet maxelem 2097152\n${lines.join('\n')}\n`;
 }

@@ -34,7 +34,7 @@ export function weir(host, edited) {
   }
 }
 
-/** Milliseconds of each step. */
+/** Milliseconds of each step, and the pages that stage wrote. */
 function step({ backend, compile: compiler, interfaces }, policy) {
   const start = performance.now();
   const image = imageOf(compiler, policy);
@@ -42,7 +42,12 @@ function step({ backend, compile: compiler, interfaces }, policy) {
   const staged = backend.stage(image, interfaces);
   const written = performance.now();
   backend.commit(staged);
-  return { compile: compiled - start, stage: written - compiled, commit: performance.now() - written };
+  return {
+    compile: compiled - start,
+    stage: written - compiled,
+    commit: performance.now() - written,
+    written: staged.pages.written,
+  };
 }
 
 function imageOf(compiler, policy) {

@@ -8,7 +8,7 @@ import { PROBE, PROBE_PORT } from './update-cases.mjs';
 
 const SCRIPT = fileURLToPath(new URL('update-probe.mjs', import.meta.url));
 /** Milliseconds an edit may take. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 
 export async function updateWorld(label) {
   const made = [];

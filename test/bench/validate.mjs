@@ -1,17 +1,16 @@
 // How long `weir validate` takes for 1,000 rules and 100,000 prefixes, every host compiled.
-//
-//   node test/bench/validate.mjs [RUNS]     after npm run build; writes validate.md beside this file
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, cpus, release, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureOf } from './sample.mjs';
 import { SHAPES, writeShape } from './shapes.mjs';
+
+/** @import { Bench, Row } from './result.d.ts' */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
-const RUNS = Number(process.argv[2] ?? 5);
-const SEED = 2;
 
 /** One run under GNU time: seconds on the clock, seconds of CPU, megabytes at the most. */
 function measure(folder) {
@@ -23,45 +22,39 @@ function measure(folder) {
   return { summary, wall, cpu: user + system, memory: kilobytes / 1024 };
 }
 
-function spread(values, digits) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const text = (value) => value.toFixed(digits);
-  return `${text(sorted[Math.floor(sorted.length / 2)])} (${text(sorted[0])}–${text(sorted.at(-1))})`;
-}
-
-function row(name, folder) {
-  const runs = Array.from({ length: RUNS }, () => measure(folder));
-  const column = (field, digits) =>
-    spread(
+/** @returns {{ row: Row, summary: string }} */
+function measured(label, folder, rounds) {
+  const runs = Array.from({ length: rounds }, () => measure(folder));
+  const column = (field, unit) =>
+    measureOf(
       runs.map((run) => run[field]),
-      digits,
+      unit,
     );
-  process.stderr.write(`${name}: ${column('wall', 2)} s\n`);
-  return `| ${name} | ${runs[0].summary} | ${column('wall', 2)} | ${column('cpu', 2)} | ${column('memory', 0)} |`;
+  const values = { time: column('wall', 's'), CPU: column('cpu', 's'), memory: column('memory', 'MiB') };
+  return { row: { label, values, ratios: {} }, summary: `${label}: ${runs[0].summary}.` };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
-try {
-  const rows = [row('`policies/`', join(ROOT, 'policies'))];
-  for (const [index, name] of Object.keys(SHAPES).entries()) {
-    const here = join(folder, String(index));
-    writeShape(here, name, SEED);
-    rows.push(row(name, here));
-  }
-  const page = `# \`weir validate\`
-
-1,000 rules and 100,000 distinct prefixes (a third of them IPv6), written in three ways, and the example policies.
-Reading, checking, resolving and compiling for one host. Median of ${RUNS} runs (fastest–slowest), seed ${SEED}.
-
-| repository | what it says | seconds | seconds of CPU | megabytes |
-|---|---|---|---|---|
-${rows.join('\n')}
-
-${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()} ${arch()}, Node ${process.version}.
-Again: \`npm run build && npm run bench:validate\`.
-`;
-  writeFileSync(new URL('validate.md', import.meta.url), page);
-  process.stdout.write(page);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+/** @type {Bench} */
+export const bench = {
+  name: 'validate',
+  title: '`weir validate`',
+  about: `1,000 rules and 100,000 distinct prefixes (a third of them IPv6), written in three ways, and the example policies: reading, checking, resolving
+and compiling for one host, process start included.`,
+  needs: ['dist', { command: 'time', package: 'time' }],
+  run({ quick, seed, say }) {
+    const rounds = quick ? 2 : 5;
+    const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
+    try {
+      const done = [measured('`policies/`', join(ROOT, 'policies'), rounds)];
+      for (const [index, name] of Object.keys(SHAPES).entries()) {
+        const here = join(folder, String(index));
+        writeShape(here, name, seed);
+        done.push(measured(name, here, rounds));
+        say(done.at(-1).summary);
+      }
+      return { rows: done.map(({ row }) => row), targets: [], charts: [], notes: done.map(({ summary }) => summary) };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};

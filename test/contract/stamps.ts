@@ -1,3 +1,4 @@
+import { ruleCount } from '../../controller/abi/slot.ts';
 import type { Backend, Passed } from '../../controller/kernel/backend.ts';
 import type { Bench } from './backend.ts';
 import { frameOf, imageOf, imageOfPort } from './images.ts';

@@ -21,6 +21,7 @@ export interface CrashHost extends Disposable {
   readonly pins: string;
   readonly state: string;
   readonly policies: string;
+  readonly config: string;
   /** The command line of a verb, inside the host's namespace. */
   verb(...words: readonly string[]): readonly string[];
   /** The command line of another script with these words, inside the host's namespace. */
@@ -79,6 +80,7 @@ export function crashHost(attach: Mechanism): CrashHost {
     pins,
     state,
     policies,
+    config,
     fresh,
     clear,
     verb: (name, ...words) => [...within, MAIN, name, ...words, '--config', config],

@@ -4,7 +4,7 @@ import { structure, textAt, u32At } from '../../controller/kernel/attributes.ts'
 import { describe, isRefusal, mapById, programById } from '../../controller/kernel/bpf.ts';
 import { bpf } from '../../controller/kernel/ffi.ts';
 import { MAPS, PROGRAMS } from '../../controller/kernel/object.ts';
-import { factsOf, filesBelow, objectsAt } from './objects.ts';
+import { factsOf, filesBelow, objectsAt, objectsOf } from './objects.ts';
 
 /** Maps and programs of weir's names in the whole kernel, by id: also those to which no pin leads. */
 
@@ -73,9 +73,15 @@ function heldBy(pid: string): readonly string[] {
   try {
     return readdirSync(`/proc/${pid}/fdinfo`).flatMap((descriptor) => {
       const facts = factsOf(pid, descriptor);
-      return ['map', 'prog'].flatMap((kind) => (facts.has(`${kind}_id`) ? [`${kind} ${facts.get(`${kind}_id`)}`] : []));
+      const [map, program] = ['map_id', 'prog_id'].map((name) => facts.get(name));
+      return [...(map === undefined ? [] : [`map ${map}`]), ...(program === undefined ? [] : usedBy(Number(program)))];
     });
   } catch {
     return [];
   }
+}
+
+function usedBy(id: number): readonly string[] {
+  using program = programById(id);
+  return program === undefined ? [] : objectsOf(program).map((object) => object.id);
 }

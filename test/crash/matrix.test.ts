@@ -5,7 +5,7 @@ import { crash, settled } from './crash.ts';
 import { type CrashHost, crashHost } from './host.ts';
 import { leakedSince, objectsOfWeir } from './leaks.ts';
 import { SCENARIOS, stageOf } from './scenarios.ts';
-import { shareOf } from './share.ts';
+import { isLong, shareOf } from './share.ts';
 import { isChange, traced } from './strace.ts';
 
 /**
@@ -13,18 +13,16 @@ import { isChange, traced } from './strace.ts';
  * new generation, whole; and the same command again ends where it would have ended undisturbed, with nothing left over.
  */
 
-const isLong = process.env['WEIR_LONG'] === '1';
 const seed = seedOfRun('crash matrix');
 const MECHANISMS = ['tcx', 'clsact'] as const;
-/** Both mechanisms for every scenario in the long run, one of them otherwise. */
-const ROWS = SCENARIOS.flatMap((scenario, i) =>
-  MECHANISMS.filter((_, k) => isLong || (i + k + seed) % 2 === 0).map((attach) => ({ attach, ...scenario })),
-);
-const KILLS_A_ROW = 1;
+const ROWS = MECHANISMS.flatMap((attach) => SCENARIOS.map((scenario) => ({ attach, ...scenario })));
 /** In the long run this one is killed at the calls that only read, too: after them all is as before. */
-const LITERALLY = ['tcx', 'an apply that replaces an image of the same class'].join();
+const LITERALLY = ROWS[1];
+/** Rows, and kills in each of them, unless the run is a long one: about two seconds a kill, three more a row. */
+const SHARE = { rows: 3, kills: 1 };
+const DRAWN = shareOf(ROWS, SHARE.rows, seed);
 
-describe.each(MECHANISMS.filter((attach) => ROWS.some((row) => row.attach === attach)))('%s', (attach) => {
+describe.each(MECHANISMS.filter((attach) => DRAWN.some((row) => row.attach === attach)))('%s', (attach) => {
   const before = objectsOfWeir();
   let host: CrashHost;
   beforeAll(() => {
@@ -36,7 +34,7 @@ describe.each(MECHANISMS.filter((attach) => ROWS.some((row) => row.attach === at
     expect(leakedSince(before)).toEqual([]);
   });
 
-  test.each(ROWS.filter((row) => row.attach === attach))(
+  test.each(DRAWN.filter((row) => row.attach === attach))(
     '$name',
     async (scenario) => {
       const stage = await stageOf(host, scenario);
@@ -45,10 +43,8 @@ describe.each(MECHANISMS.filter((attach) => ROWS.some((row) => row.attach === at
       expect({ ...undisturbed, calls: [] }).toMatchObject({ status: 0, signal: null });
       const goal = censusOf(host);
       settled(host, { stage, goal }, 'undisturbed');
-      const points = undisturbed.calls.filter(
-        (call) => isChange(call) || (isLong && [attach, scenario.name].join() === LITERALLY),
-      );
-      const share = shareOf(points, KILLS_A_ROW, seed);
+      const points = undisturbed.calls.filter((call) => isChange(call) || (isLong && scenario === LITERALLY));
+      const share = shareOf(points, SHARE.kills, seed);
       expect(share.length).toBeGreaterThan(0);
       process.stdout.write(`${attach}, ${scenario.name}: killed at ${share.length} of ${points.length} kernel calls\n`);
       const descriptors = openDescriptors();

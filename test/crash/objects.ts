@@ -38,7 +38,8 @@ export function factsOf(process: string, descriptor: string | number): ReadonlyM
   return new Map(lines.map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']));
 }
 
-function objectsOf(object: Fd): readonly KernelObject[] {
+/** The object, and what it leads to. */
+export function objectsOf(object: Fd): readonly KernelObject[] {
   const facts = factsOf('self', object.number);
   const [map, link, program] = ['map_id', 'link_id', 'prog_id'].map((name) => facts.get(name));
   if (map !== undefined) {

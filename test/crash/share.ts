@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 
+export const isLong: boolean = process.env['WEIR_LONG'] === '1';
+
 /** All of `items` with WEIR_LONG=1, else `count` of them, drawn by the seed and in their order. */
 export function shareOf<T>(items: readonly T[], count: number, seed: number): readonly T[] {
-  if (process.env['WEIR_LONG'] === '1' || count >= items.length) return items;
+  if (isLong || count >= items.length) return items;
   const [drawn = []] = fc.sample(fc.shuffledSubarray([...items.keys()], { minLength: count, maxLength: count }), {
     seed,
     numRuns: 1,

@@ -9,6 +9,9 @@ import { join } from 'node:path';
  * follows the store of `active`. mmap and munmap are left out, as the JavaScript engine's own have no fixed number.
  */
 
+/** Only these calls stop the process, and those of all its threads. */
+const QUICKLY = ['-f', '--seccomp-bpf'];
+
 /** What an apply asks the kernel for: maps, programs and links; pins; interfaces and filters; records. */
 const CALLS =
   'bpf,membarrier,unlink,unlinkat,mkdir,mkdirat,rmdir,rename,renameat,renameat2,fsync,fdatasync,sendto,sendmsg,flock';
@@ -44,12 +47,7 @@ export function isChange({ text }: KernelCall): boolean {
 
 /** Runs `command` to its end and lists its calls. */
 export function traced(command: readonly string[]): Run {
-  return run(command, ['-f', '--seccomp-bpf']);
-}
-
-/** Every call of the main thread stops: a signal is delivered at no other stop. Children are not followed. */
-function injected(command: readonly string[], inject: string): Run {
-  return run(command, ['-e', `inject=${inject}`]);
+  return run(command, QUICKLY);
 }
 
 function run(command: readonly string[], more: readonly string[]): Run {
@@ -66,14 +64,17 @@ function run(command: readonly string[], more: readonly string[]): Run {
   }
 }
 
-/** Kills the process when it makes `call`, which is not carried out: after the one before it. */
+/**
+ * Kills the process when it makes `call`, which is not carried out: after the one before it. Every call of the main thread
+ * stops for it, as a signal is delivered at no other stop; children are not followed.
+ */
 export function killedAt(command: readonly string[], { name, nth }: KernelCall): Run {
-  return injected(command, `${name}:signal=KILL:when=${nth}`);
+  return run(command, ['-e', `inject=${name}:signal=KILL:when=${nth}`]);
 }
 
 /** `call`, and no other, fails with this errno. */
 export function refusedAt(command: readonly string[], { name, nth }: KernelCall, errno: string): Run {
-  return injected(command, `${name}:error=${errno}:when=${nth}`);
+  return run(command, [...QUICKLY, '-e', `inject=${name}:error=${errno}:when=${nth}`]);
 }
 
 /** Of the process that makes bpf(2) calls; strace counts each thread's calls for itself. */

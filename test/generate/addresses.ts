@@ -18,9 +18,10 @@ const TEXTS: Readonly<Record<Family, readonly string[]>> = {
     ...run('2001:db8::', 8),
   ],
 };
+/** Often what the borders of 16 bits lie between. */
 const LENGTHS: Readonly<Record<Family, readonly number[]>> = {
-  4: [0, 1, 4, 8, 24, 29, 30, 31, 32],
-  6: [0, 1, 8, 63, 64, 65, 124, 126, 127, 128],
+  4: [0, 1, 4, 8, 15, 16, 17, 24, 29, 30, 31, 32],
+  6: [0, 1, 8, 16, 17, 31, 32, 33, 48, 63, 64, 65, 112, 113, 124, 126, 127, 128],
 };
 
 function run(start: string, length: number): readonly string[] {
@@ -39,7 +40,7 @@ export const families: fc.Arbitrary<Family> = fc.constantFrom<Family>(4, 6);
 
 export const addresses: fc.Arbitrary<Address> = families.chain((family) => fc.constantFrom(...POOL[family]));
 
-const prefixes: fc.Arbitrary<Prefix> = families.chain((family) =>
+export const prefixes: fc.Arbitrary<Prefix> = families.chain((family) =>
   fc
     .tuple(fc.constantFrom(...POOL[family]), fc.constantFrom(...LENGTHS[family]))
     .map(([address, length]) => prefixOf(address, length)),

@@ -1,14 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { Fault } from '../../controller/errors/fault.ts';
@@ -19,18 +9,10 @@ import { adopt } from '../../controller/kernel/pins.ts';
 import { frameOf, imageOfPort } from '../contract/images.ts';
 import { pinFolder } from '../netns.ts';
 import { policedHost } from './host.ts';
+import { otherBuild } from './other-build.ts';
 
 const MAPS_FOLDER = `maps-v${CONSTANTS.WEIR_VERSION}`;
 const SSH = frameOf('tcp 192.0.2.9:40000 > 192.0.2.1:22');
-
-/** A build that differs: the same object with another digest. */
-function otherBuild(): Disposable & { readonly object: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-build-'));
-  const object = join(folder, 'weir.bpf.o');
-  copyFileSync(readObject().path, object);
-  appendFileSync(object, '\0');
-  return { object, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
-}
 
 test('the programs of another build take over its maps, generations and links', () => {
   using bench = policedHost('tcx');

@@ -66,7 +66,7 @@ export function unpacked(name: string): string {
     for (const file of readdirSync(making)) {
       apt('dpkg-deb', ['--extract', file, 'tree'], making);
     }
-    renameSync(join(making, 'tree'), folder);
+    if (!existsSync(folder)) renameSync(join(making, 'tree'), folder);
   } finally {
     rmSync(making, { recursive: true, force: true });
   }

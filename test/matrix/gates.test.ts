@@ -1,6 +1,9 @@
+import { PROGRAMS } from '../../controller/kernel/object.ts';
+import { KERNELS } from './kernels.ts';
 import { faults } from './outcome.ts';
+import { VARIANTS } from './suites/variants.ts';
 import type { Line } from './tell.ts';
-import { excess } from './verified.ts';
+import { excess, readVerified } from './verified.ts';
 
 /** Each gate of the matrix is trusted once it has been seen to bite. */
 
@@ -29,4 +32,15 @@ test('a count above its budget says what to do, one that is not does not', () =>
   expect(excess({ kernel: '6.1', variant: 'all classes', counts }, verified)).toEqual([
     'verifying weir_ingress, all classes, on 6.1: 101 instructions are more than the budget of 100 (last recorded: 90); find what grew them, or raise "budget" in test/matrix/verified.json, record the counts with npm run test:matrix -- --record, and say why in the commit',
   ]);
+});
+
+test.each(KERNELS)('counts of every variant are recorded for $name, within the budget', ({ name: kernel }) => {
+  const { budget, recorded } = readVerified();
+  const variants = recorded[kernel] ?? {};
+  expect(Object.keys(variants).sort()).toEqual(VARIANTS.map(({ name }) => name).sort());
+  for (const [variant, counts] of Object.entries(variants)) {
+    expect(Object.keys(counts).sort()).toEqual(Object.keys(budget).sort());
+    expect(excess({ kernel, variant, counts })).toEqual([]);
+  }
+  expect(Object.keys(budget).sort()).toEqual([...PROGRAMS].sort());
 });

@@ -7,7 +7,7 @@ import { cpio } from './cpio.ts';
 import { unpacked } from './debian.ts';
 import { MODULES } from './kernels.ts';
 import { modulesOf } from './modules.ts';
-import { librariesOf, type Tree, tree } from './tree.ts';
+import { type Tree, tree } from './tree.ts';
 
 /** What a guest is given beside its kernel. */
 export interface Cargo {
@@ -20,7 +20,8 @@ export interface Cargo {
 
 /** npm packages the suites need at run time, without what these depend on. */
 const PACKAGES = ['koffi', 'expect', 'fast-check'] as const;
-const PROGRAMS = ['ip', 'tc', 'nsenter'] as const;
+const PROGRAMS = ['ip', 'tc', 'nsenter', 'setpriv'] as const;
+const LIBRARY = 'libbpf.so.1';
 
 /**
  * The root file system of a guest: this machine's Node, ip, tc and libbpf, the controller and the suites compiled to
@@ -44,15 +45,15 @@ export function initramfs(kernel: string, cargo: Cargo): Uint8Array {
 function addPrograms(made: Tree): void {
   made.program(process.execPath);
   made.link('bin/node', process.execPath);
-  for (const name of PROGRAMS) {
-    const path = execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${name}`], { encoding: 'utf8' });
-    made.program(path.trim());
-  }
-  const library = librariesOf(
-    execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin command -v tc'], { encoding: 'utf8' }).trim(),
-  );
-  const libbpf = library.find((path) => /\/libbpf\.so\.1$/.test(path));
-  if (libbpf === undefined) throw new Error('tc of this machine is not linked with libbpf.so.1');
+  for (const name of PROGRAMS) made.program(shell(`command -v ${name}`));
+  made.program(shell(`ldconfig -p | sed -n 's/.*${LIBRARY.replaceAll('.', '[.]')} .*x86-64.* => //p' | head -n 1`));
+}
+
+function shell(script: string): string {
+  const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` };
+  const said = execFileSync('sh', ['-c', script], { encoding: 'utf8', env }).trim();
+  if (said === '') throw new Error(`making a guest: this machine says nothing to ${script}`);
+  return said;
 }
 
 function addModules(made: Tree, kernel: string): void {

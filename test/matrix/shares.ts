@@ -15,13 +15,13 @@ const OWN = ['suites/variants.test', 'suites/decisions.test', 'suites/attached.t
 /** With every `npm test`. */
 export const SMOKE: Share = {
   corpus: { policies: 40, frames: 50, largeRules: 0, odd: 1000 },
-  seconds: 300,
+  seconds: 900,
   suites: () => OWN,
 };
 
 /** With `npm run test:matrix` and `npm run test:long`: the tests of test/kernel as they are, too. */
 export const FULL: Share = {
   corpus: { policies: 200, frames: 50, largeRules: 1000, odd: Number.POSITIVE_INFINITY },
-  seconds: 1800,
+  seconds: 3600,
   suites: ({ kernelTests }) => [...OWN, ...kernelTests.map((name) => `../kernel/${name}.test`)],
 };

@@ -12,7 +12,7 @@ export interface Tree {
   copy(from: string, path?: string): void;
   /** Every file below a folder of this machine that `wanted` accepts. */
   copyFolder(from: string, path: string, wanted?: (file: string) => boolean): void;
-  /** A program of this machine under its own path, with its interpreter and every library. */
+  /** A program or library of this machine under its own path, with its interpreter and every library. */
   program(path: string): void;
   entries(): readonly Entry[];
 }
@@ -52,7 +52,7 @@ export function tree(): Tree {
 }
 
 /** Libraries and interpreter of a program or library, as the loader of this machine finds them. */
-export function librariesOf(path: string): readonly string[] {
+function librariesOf(path: string): readonly string[] {
   const listing = execFileSync('ldd', [path], { encoding: 'utf8' });
   return [...listing.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].map((found) => found[1] ?? '');
 }

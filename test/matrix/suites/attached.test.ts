@@ -1,13 +1,10 @@
-import { appendFileSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Mechanism } from '../../../controller/kernel/backend.ts';
 import { kernelBackend } from '../../../controller/kernel/libbpf.ts';
 import { listNeighbours } from '../../../controller/kernel/neighbours.ts';
-import { readObject } from '../../../controller/kernel/object.ts';
 import { chooseMechanism, isAtLeast, kernelVersion } from '../../../controller/kernel/probe.ts';
 import { frameOf, imageOf, imageOfPort, ruleId } from '../../contract/images.ts';
 import { HOST, type PolicedHost, policedHost } from '../../kernel/host.ts';
+import { otherBuild } from '../../kernel/other-build.ts';
 import { type Attempt, attempt, serve } from '../../kernel/sockets.ts';
 import { inFull, inGuest } from './sysctl.ts';
 
@@ -48,7 +45,7 @@ describe.each(mechanisms)('%s', (mechanism) => {
     expect(attempt(bench.peer, ATTEMPTS)).toEqual([false, true, true]);
     bench.host.inside(() => bench.backend.detach(bench.named('eth0').ifindex));
     expect(attempt(bench.peer, ATTEMPTS)).toEqual([true, true, true]);
-  });
+  }, 60_000);
 
   test('a restarted agent adopts what is attached and replaces nothing', () => {
     using bench = policedHost(mechanism);
@@ -145,13 +142,4 @@ function foreign(bench: PolicedHost): string {
     .flatMap((hook) => bench.host.run('tc', 'filter', 'show', 'dev', 'eth0', hook).split('\n'))
     .filter((line) => line.includes('handle') && !line.includes('weir_'))
     .join('\n');
-}
-
-/** A build that differs: the same object with another digest. */
-function otherBuild(): Disposable & { readonly object: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-build-'));
-  const object = join(folder, 'weir.bpf.o');
-  copyFileSync(readObject().path, object);
-  appendFileSync(object, '\0');
-  return { object, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }

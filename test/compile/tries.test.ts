@@ -1,0 +1,122 @@
+import { createSections } from '../../controller/abi/sections.ts';
+import { type AddressTerms, classifyAddresses } from '../../controller/compile/addresses.ts';
+import { placeTrie } from '../../controller/compile/encode-tries.ts';
+import type { Trie } from '../../controller/compile/trie.ts';
+import { isPrefix, type Prefix, parsePrefix } from '../../controller/net/prefix.ts';
+import { acceptedBy, edgesOf, expectedOf, membersOf, place } from '../generate/tries.ts';
+
+function read(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  if (!isPrefix(prefix)) throw new Error(`not a prefix: ${text}`);
+  return prefix;
+}
+
+/** One match per list of prefixes. */
+function matchesOf(lists: readonly (readonly string[])[]): readonly AddressTerms[] {
+  return lists.map((list, i) => [{ include: [{ name: `set-${i}`, prefixes: list.map(read) }], except: [] }]);
+}
+
+function chain(address: string, lengths: readonly number[]): readonly (readonly string[])[] {
+  return lengths.map((length) => [`${address}/${length}`]);
+}
+
+const from = (first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+const LISTS: readonly [what: string, lists: readonly (readonly string[])[]][] = [
+  ['nothing', []],
+  ['a match of no prefix', [[]]],
+  ['everything', [['0.0.0.0/0', '::/0']]],
+  ['everything, of one family', [['::/0']]],
+  [
+    'both ends of the space',
+    [['0.0.0.0/32', '255.255.255.255/32', '::/128', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128']],
+  ],
+  ['borders of strides (IPv4)', chain('10.0.0.0', [8, 15, 16, 17, 31, 32])],
+  ['borders of strides (IPv6)', chain('2001:db8::', [31, 32, 33, 47, 48, 49, 64, 65, 112, 113, 127, 128])],
+  ['a chain of every length (IPv4)', chain('0.0.0.0', from(0, 32))],
+  ['a chain of every length at the upper end (IPv6)', from(1, 128).map((length) => [`${upper(length)}/${length}`])],
+  ['halves that are one', [['10.0.0.0/17', '10.0.128.0/17', '10.1.0.0/16'], ['10.0.0.0/15']]],
+  ['the same prefix many times', [['10.1.2.0/24', '10.1.2.0/24', '10.1.2.0/24'], ['10.1.2.0/24']]],
+  [
+    'neighbours of two lists',
+    [
+      ['10.0.0.0/25', 'fc00::/8'],
+      ['10.0.0.128/25', 'fd00::/8'],
+    ],
+  ],
+  ['the whole space in halves', [['0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1']]],
+];
+
+/** The last prefix of a length. */
+function upper(length: number): string {
+  const bits = ((1n << BigInt(length)) - 1n) << BigInt(128 - length);
+  return from(0, 7)
+    .map((i) => ((bits >> BigInt(112 - 16 * i)) & 0xffffn).toString(16))
+    .join(':');
+}
+
+test.each(LISTS)('%s', (_what, lists) => {
+  const matches = matchesOf(lists);
+  const classified = classifyAddresses(matches);
+  const [placed, members] = [place(classified), membersOf(classified)];
+  const prefixes = [...lists.flat().map(read), read('0.0.0.0/0'), read('::/0')];
+  for (const address of edgesOf(prefixes)) {
+    expect([address, acceptedBy(placed, members, address)]).toEqual([address, expectedOf(matches, address)]);
+  }
+});
+
+test('what makes no difference leaves no node', () => {
+  const whole = classifyAddresses(matchesOf([['0.0.0.0/1', '128.0.0.0/1', '10.1.2.3/32']]));
+  expect(whole.tries).toEqual({ 4: expect.any(Number), 6: expect.any(Number) });
+  const halves = classifyAddresses(matchesOf([['10.0.0.0/17', '10.0.128.0/17', '10.0.7.0/24']]));
+  expect(halves.tries[4]).toMatchObject({ keys: [0, 0x0a00, 0x0a01], children: [] });
+});
+
+/** A trie of one node. */
+function nodeOf(entries: number): Trie {
+  return { keys: from(0, entries - 1), refs: from(0, entries - 1).map((i) => i % 2), children: [] };
+}
+
+test.each([
+  [2, 64],
+  [10, 64],
+  [11, 128],
+  [511, 3072],
+  [512, 65536 * 4],
+])('a root of %i entries takes %i bytes', (entries, bytes) => {
+  const sections = createSections();
+  placeTrie(sections, nodeOf(entries), (number) => number);
+  expect(sections.size()).toBe(bytes);
+});
+
+test.each([
+  [16_383, 98_304],
+  [16_384, 65536 * 4],
+])('a node below with %i entries takes %i bytes', (entries, bytes) => {
+  const sections = createSections();
+  const child = nodeOf(entries);
+  if (typeof child === 'number') throw new Error('a node is a number');
+  placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [child] }, (number) => number);
+  expect(sections.size()).toBe(64 + bytes);
+});
+
+test('dense nodes, packed and direct, answer every value', () => {
+  const every = (step: number): readonly string[] =>
+    from(0, 65535)
+      .filter((value) => value % step === 0)
+      .flatMap((value) => [`${value >> 8}.${value & 255}.0.0/16`, `203.0.${value >> 8}.${value & 255}/32`]);
+  const matches = matchesOf([every(3), every(7)]);
+  const classified = classifyAddresses(matches);
+  const [placed, members] = [place(classified), membersOf(classified)];
+  for (const value of from(0, 65535)) {
+    const expected = [...(value % 3 === 0 ? [0] : []), ...(value % 7 === 0 ? [1] : [])];
+    const outer = acceptedBy(placed, members, { family: 4, bits: BigInt(value) << 16n });
+    const inner = acceptedBy(placed, members, { family: 4, bits: 0xcb000000n + BigInt(value) });
+    if (value !== 0xcb00 && String(outer) !== String(expected)) expect([value, outer]).toEqual([value, expected]);
+    const around = [...(0xcb00 % 3 === 0 ? [0] : []), ...(0xcb00 % 7 === 0 ? [1] : [])];
+    const both = [...new Set([...expected, ...around])].sort();
+    if (String(inner) !== String(both)) expect([value, inner]).toEqual([value, both]);
+  }
+  expect(members).toHaveLength(4);
+});
