@@ -3,6 +3,7 @@ import type { Prefix } from '../net/prefix.ts';
 import { type AddressSets, createAddressSets } from './address-sets.ts';
 import type { ClassMembers } from './classes.ts';
 import { type Covers, createCovers, type NumberedMatches, type NumberedTerm } from './covers.ts';
+import { MEMBERS } from './filing.ts';
 import type { NumberSets } from './number-sets.ts';
 import { buildTrie, leavesOf, type Tries } from './trie.ts';
 
@@ -29,7 +30,7 @@ interface Memory {
 }
 
 /** Covers that may be left over from earlier questions, beyond as many as are needed. */
-const SPARE = 1 << 16;
+const SPARE = 1 << 12;
 
 export function classifyAddresses(matches: readonly AddressTerms[]): AddressClasses {
   return createAddressClassifier()(matches);
@@ -42,11 +43,16 @@ export function classifyAddresses(matches: readonly AddressTerms[]): AddressClas
 export function createAddressClassifier(): (matches: readonly AddressTerms[]) => AddressClasses {
   let memory = createMemory();
   return (matches) => {
-    if (memory.covers.count() > 2 * memory.needed + SPARE) memory = createMemory();
+    if (isFull(memory)) memory = createMemory();
     const answer = answerFrom(memory, matches);
     if (memory.needed === 0) memory.needed = memory.covers.count();
     return answer;
   };
+}
+
+/** Time to begin anew: most of what is remembered is of earlier questions, or numbers run out. */
+function isFull({ sets, covers, needed }: Memory): boolean {
+  return covers.count() > 2 * needed + SPARE || sets.count() > MEMBERS / 2;
 }
 
 function createMemory(): Memory {

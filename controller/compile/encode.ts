@@ -85,7 +85,8 @@ function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, Rule
     destination: placeRecords(sections, parts, 'destination'),
     service: placeRecords(sections, parts, 'service'),
   };
-  const numbered = (dimension: 'source' | 'destination') => (found: number) => parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
+  const numbered = (dimension: 'source' | 'destination') => (found: number) =>
+    parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
   const tries = {
     own: placeTries(sections, parts.own, (own) => own),
     destination: placeTries(sections, parts.destination.tries, numbered('destination')),

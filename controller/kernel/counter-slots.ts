@@ -26,7 +26,19 @@ export function assignCounters(
   ids: readonly bigint[],
   heldIds: () => ReadonlySet<bigint>,
 ): readonly (number | undefined)[] {
-  const assigned = new Map(store.assigned());
+  const known = store.assigned();
+  const indexes = ids.map((id) => known.get(id));
+  const isComplete = indexes.every((index, rule) => index !== undefined || ids[rule] === NO_RULE);
+  return isComplete ? indexes : assignMissing(store, ids, { known, heldIds });
+}
+
+/** As assignCounters, where some of the ids have none yet. */
+function assignMissing(
+  store: CounterStore,
+  ids: readonly bigint[],
+  { known, heldIds }: { known: ReadonlyMap<bigint, number>; heldIds: () => ReadonlySet<bigint> },
+): readonly (number | undefined)[] {
+  const assigned = new Map(known);
   const wanted = new Set(ids.filter((id) => id !== NO_RULE && !assigned.has(id)));
   if (assigned.size + wanted.size > store.capacity) {
     const kept = new Set([...heldIds(), ...ids]);

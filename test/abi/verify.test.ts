@@ -45,6 +45,12 @@ function withSpan(member: MemberName<'weir_image'>, part: 'offset' | 'count', va
   return sealed(bytes);
 }
 
+function withRoot(member: 'own' | 'source', root: number): Uint8Array {
+  const bytes = image();
+  fieldsAt(viewOf(bytes), 'weir_trie', offsetOf('weir_image', member, 1)).set('root', root);
+  return sealed(bytes);
+}
+
 /** The first element of a section, one of its words set. */
 function withElement(section: MemberName<'weir_image'>, at: number, value: number): Uint8Array {
   const bytes = image();
@@ -84,7 +90,19 @@ const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefine
   ['an ARP rule that is none', withField('arp_rule', 1000), 'a rule of the header is out of range'],
   ['a row of no rule', withElement('rows', offsetOf('weir_row', 'rule'), 1000), 'row 0 points outside'],
   ['a row that goes back', withLastRow(CONSTANTS.WEIR_PASS), 'row 6 goes back'],
-  ['a table of entries that is too long', withSpan('entries', 'count', 1 << 20), 'section entries lies outside the image or is not aligned'],
+  [
+    'a table of entries that is too long',
+    withSpan('entries', 'count', 1 << 20),
+    'section entries lies outside the image or is not aligned',
+  ],
+  ['a map of a node behind the end', withRoot('source', Math.ceil(SIZE / 64)), 'map source lies outside the image'],
+  ['a map of a direct node that is cut short', withRoot('own', 2 ** 30), 'map own lies outside the image'],
+  ['a map of a number', withRoot('own', 2 ** 31), undefined],
+  [
+    'a point of workloads behind the end',
+    withElement('points', offsetOf('weir_point', 'workloads'), 2 ** 30 - 1),
+    'point 0 points outside',
+  ],
   ['a point of nobody', withElement('points', offsetOf('weir_point', 'host_own'), 99), 'point 0 points outside'],
   [
     'an interface of no point',

@@ -11,8 +11,9 @@ import { randomFrom } from './shapes.mjs';
 /** @import { Prefix } from './classbench.mjs' */
 
 /**
- * @typedef {{ address: bigint, inside: boolean }} Probe
- * @typedef {{ family: 4 | 6, prefixes: readonly Prefix[], probes: readonly Probe[] }} PrefixSet
+ * @typedef {{ address: bigint, inside: boolean, allowed: boolean }} Probe `inside` any prefix; `allowed` not by a denied one alone
+ * @typedef {{ family: 4 | 6, prefixes: readonly Prefix[], denied?: readonly Prefix[], probes: readonly Probe[] }} PrefixSet
+ *   `denied`: which of the prefixes the second rule denies, behind a first that allows the rest
  */
 
 const lines = (file) =>
@@ -30,7 +31,7 @@ export function readSet(name) {
   const prefixes = lines(`${name}.txt.gz`).map((line) => parsePrefix(line));
   const probes = lines(`${name}.probes.tsv.gz`).map((line) => {
     const [address, where] = line.split('\t');
-    return { address: parseAddress(address).bits, inside: where === 'in' };
+    return { address: parseAddress(address).bits, inside: where === 'in', allowed: where === 'in' };
   });
   return { family: prefixes[0].family, prefixes, probes };
 }
@@ -82,8 +83,25 @@ function judged(prefixes, probes, seed) {
   const isInside = membership(prefixes);
   return probes.map(({ address }, index) => {
     const asked = index % 2 === 0 ? address : pointIn(prefixes[below(prefixes.length)], below);
-    return { address: asked, inside: isInside(asked) };
+    return { address: asked, inside: isInside(asked), allowed: isInside(asked) };
   });
+}
+
+/**
+ * The same prefixes, every other one (at random) denied by a second rule: neighbours no longer melt into one range.
+ *
+ * @returns {PrefixSet}
+ */
+export function mixedFrom({ family, prefixes, probes }, seed) {
+  const mixed = shuffled(prefixes, randomFrom(seed));
+  const half = mixed.length / 2;
+  const isAllowed = membership(mixed.slice(0, half));
+  return {
+    family,
+    prefixes,
+    denied: mixed.slice(half),
+    probes: probes.map((probe) => ({ ...probe, allowed: isAllowed(probe.address) })),
+  };
 }
 
 /** By sorted, merged ranges. */

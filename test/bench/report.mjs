@@ -16,8 +16,10 @@ function unitsOf(rows) {
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
 
-function table(head, body) {
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...body.map(line)].join('\n');
+/** Numbers are set to the right, but for the first column. */
+function table(head, body, isNumber = true) {
+  const rule = head.map((_, index) => (index === 0 || !isNumber ? '---' : '---:'));
+  return [line(head), line(rule), ...body.map(line)].join('\n');
 }
 
 /** Rows that share their subjects stand in one table: a page may hold several. */
@@ -60,6 +62,7 @@ export function targetsTable(targets, lead = []) {
   return table(
     [...lead.map(({ head }) => head), 'figure', 'target', 'measured', ''],
     targets.map((each) => [...lead.map(({ of }) => of(each)), each.figure, each.target, each.measured, say(each)]),
+    false,
   );
 }
 

@@ -14,12 +14,13 @@ import { pageOf } from './report.mjs';
 const NAMES = ['classify', 'prefixes', 'live', 'update', 'memory', 'validate', 'commit'];
 const SEED = 3;
 
-const HELP = `npm run bench -- [NAME…] [--quick] [--seed N] [--out FOLDER] [--list] [--help]
+const HELP = `npm run bench -- [NAME…] [--quick] [--seed N] [--out FOLDER] [--list] [--overview] [--help]
 
 Measures the named benchmarks, all by default, and writes <name>.json, <name>.md and <name>.svg, and the overview
 README.md, to test/bench or FOLDER.
 
   --list    what there is, and what it needs
+  --overview measures nothing: README.md anew from the results that lie there
   --quick   smaller cases and fewer samples: does everything run? Its figures mean nothing, so it writes only to --out
   --seed N  of every random choice (${SEED})
 
@@ -37,6 +38,7 @@ function arguments_() {
       options: {
         help: { type: 'boolean', short: 'h' },
         list: { type: 'boolean' },
+        overview: { type: 'boolean' },
         quick: { type: 'boolean' },
         seed: { type: 'string', default: String(SEED) },
         out: { type: 'string' },
@@ -109,7 +111,7 @@ if (options.help) {
 } else {
   const folder = folderOf(options);
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  for (const name of options.names) {
+  for (const name of options.overview ? [] : options.names) {
     try {
       const result = await measure(name, options);
       process.stdout.write(`${pageOf(result)}\n`);

@@ -48,7 +48,7 @@ function plan({ quick, seed }) {
   ];
   const large = [
     { edited: ruleCase(TEN, seed), contestants: FLAT, rounds: 5 },
-    { edited: setCase(MILLION, seed), contestants: SET, rounds: 5 },
+    { edited: setCase(MILLION, seed), contestants: SET, rounds: 3 },
   ];
   return (quick ? [...small, ...rest] : [...small, ...rest, ...large]).map((each) =>
     quick ? { ...each, rounds: 2 } : each,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CrashHost, INTERFACES } from './host.ts';
 import { filesBelow, objectsAt } from './objects.ts';
@@ -23,13 +23,28 @@ export function censusOf({ host, pins: folder, state, attach }: CrashHost): Cens
       (hook) => `${name} ${hook} ${filterCount(host.run('tc', 'filter', 'show', 'dev', name, hook))}`,
     ),
   );
-  const records = filesBelow(state).map((file) => file.replace(/\d+\.json$/, 'N.json'));
+  const records = filesBelow(state)
+    .filter((file) => file !== 'intent.json' || !isSpent(state))
+    .map((file) => file.replace(/\d+\.json$/, 'N.json'));
   return {
     pins,
     objects: tally(objects.values()),
     filters: attach === 'clsact' ? filters : [],
     records: [...new Set(records)],
   };
+}
+
+/** An intent that a kill kept from being removed after its record was written: it is read as recorded (I-7). */
+function isSpent(state: string): boolean {
+  const [intent, last] = ['intent.json', 'last-applied.json'].map((file) => digestIn(join(state, file)));
+  return intent !== undefined && intent === last;
+}
+
+function digestIn(file: string): unknown {
+  const value: { readonly digest?: unknown } | undefined = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : undefined;
+  return value?.digest;
 }
 
 /** Descriptors that this process has open. */

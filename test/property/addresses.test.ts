@@ -118,6 +118,28 @@ test('a crowd of prefixes comes and goes without a trace', async () => {
   await fc.assert(property, { seed: seedOfRun('a crowd of prefixes'), numRuns: runsOf(60) });
 }, 120_000);
 
+test('thousands of edits later the answer is still right, and nobody has forgotten the rest', () => {
+  const classify = createAddressClassifier();
+  const rest = [
+    [
+      {
+        include: [{ name: 'rest', prefixes: Array.from({ length: 50 }, (_, i) => crowdPrefix(i * 4099)) }],
+        except: [],
+      },
+    ],
+  ];
+  for (let edit = 0; edit < 10_000; edit++) {
+    const bits = BigInt(Math.imul(edit, 0x9e3779b1) >>> 0);
+    const edited = [
+      { include: [{ name: 'edited', prefixes: [prefixOf({ family: 4, bits }, 20 + (edit % 13))] }], except: [] },
+    ];
+    const other = [{ include: [{ name: `other-${edit}`, prefixes: [crowdPrefix(edit)] }], except: [] }];
+    const question = [edited, ...rest, other];
+    const warm = classify(question);
+    if (edit % 500 === 0) expect(place(warm)).toEqual(place(classifyAddresses(question)));
+  }
+});
+
 /** Answers an edit that leaves as many matches as before with what it said before. */
 function staleClassifier(): Classifier {
   let last: { readonly length: number; readonly answer: AddressClasses } | undefined;
@@ -128,7 +150,10 @@ function staleClassifier(): Classifier {
 }
 
 test('a classifier that remembers answers as one that does not, and both are right', async () => {
-  await fc.assert(history(createAddressClassifier), { seed: seedOfRun('edits of address matches'), numRuns: runsOf(150) });
+  await fc.assert(history(createAddressClassifier), {
+    seed: seedOfRun('edits of address matches'),
+    numRuns: runsOf(150),
+  });
 }, 120_000);
 
 test('a classifier whose memory is stale is found out', () => {
