@@ -28,11 +28,11 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 
 	if (word.bits == 0)
 		return settle(to, WEIR_DENY, WEIR_REASON_NO_GENERATION);
-	if (!open_slot(&word.active, &asked.slot))
+	if (!open_slot(&word.active, &asked.search.slot))
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
-	leave_stamp(skb, &asked.slot, &mark.mark);
-	image = header_of(&asked.slot);
-	binding = binding_of(&asked.slot, skb->ifindex);
+	leave_stamp(skb, &asked.search.slot, &mark.mark);
+	image = header_of(&asked.search.slot);
+	binding = binding_of(&asked.search.slot, skb->ifindex);
 	if (!(binding.flags & WEIR_BOUND))
 		return settle(to, WEIR_DENY, WEIR_REASON_UNBOUND);
 	if (binding.flags & WEIR_BOUND_UNMANAGED)
@@ -44,13 +44,13 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {
 	case WEIR_REASON_ROW:
-		forget_packet(&asked.slot, &asked.packet);
+		forget_packet(&asked.search.slot, &asked.packet);
 		return judge_packet(&asked, hook, to);
 	case WEIR_REASON_ARP:
-		count_rule(&asked.slot, image->arp_rule, asked.bytes);
+		count_rule(&asked.search.slot, image->arp_rule, asked.bytes);
 		return settle(to, WEIR_ALLOW, kind);
 	case WEIR_REASON_NON_IP:
-		count_rule(&asked.slot, image->non_ip_rule, asked.bytes);
+		count_rule(&asked.search.slot, image->non_ip_rule, asked.bytes);
 		return settle(to, image->non_ip_action, kind);
 	default:
 		return settle(to, WEIR_DENY, kind);

@@ -34,10 +34,10 @@ static __always_inline __u64 classify_packet(const struct run *run, const struct
 {
 	struct packet packet = packet_of(drawn);
 	struct weir_side side = { .subject = run->subject, .rule = WEIR_NONE };
-	struct vectors vectors;
+	struct search search = { .slot = run->slot };
 
-	classify(&run->slot, &packet, &vectors);
-	walk(&run->slot, &vectors, WEIR_INGRESS, &side);
+	classify(&search.slot, &packet, &search.classes);
+	walk(&search, WEIR_INGRESS, &side);
 	return (__u64)side.action << 32 | side.rule;
 }
 

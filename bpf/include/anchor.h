@@ -23,6 +23,9 @@ struct layout_anchor {
 	struct weir_trie trie;
 	struct weir_ports ports;
 	struct weir_walk walk;
+	enum weir_kind kind;
+	struct weir_dimension dimension;
+	struct weir_entry entry;
 	struct weir_subject subject;
 	struct weir_row row;
 	struct weir_rule rule;

@@ -9,9 +9,8 @@
 
 /* What one hook knows of one frame. */
 struct question {
-	struct slot slot;
+	struct search search;
 	struct packet packet;
-	struct vectors vectors;
 	__u64 point;                 /* offset of the struct weir_point */
 	__u32 bytes;                 /* of the frame */
 };
@@ -39,12 +38,12 @@ static __always_inline int settle(struct weir_decision *to, enum weir_action act
 static __always_inline __u32 host_subject(const struct question *asked, const struct weir_key *address)
 {
 	__u64 at = __builtin_offsetof(struct weir_image, own) + asked->packet.family * sizeof(struct weir_trie);
-	__u32 own = root_at(&asked->slot, at);
+	__u32 own = root_at(&asked->search.slot, at);
 
-	at = number_of(&asked->slot, own, asked->packet.family, address) == 1
+	at = number_of(&asked->search.slot, own, asked->packet.family, address) == 1
 		     ? __builtin_offsetof(struct weir_point, host_own)
 		     : __builtin_offsetof(struct weir_point, host_forward);
-	return read32(&asked->slot, asked->point + at);
+	return read32(&asked->search.slot, asked->point + at);
 }
 
 /* WEIR_NONE where no workload lives. */
@@ -52,27 +51,27 @@ static __always_inline __u32 workload_subject(const struct question *asked, cons
 {
 	__u64 at = asked->point + __builtin_offsetof(struct weir_point, workloads) +
 		   asked->packet.family * sizeof(struct weir_trie);
-	__u32 workloads = root_at(&asked->slot, at);
+	__u32 workloads = root_at(&asked->search.slot, at);
 
 	return workloads == (__u32)WEIR_NONE ? workloads
-					     : number_of(&asked->slot, workloads, asked->packet.family, address);
+					     : number_of(&asked->search.slot, workloads, asked->packet.family, address);
 }
 
 /* True when the packet may go on, or when the record is to hold the other side's answer too. */
-static __always_inline bool ask(const struct question *asked, enum weir_direction direction, struct weir_side *side)
+static __always_inline bool ask(struct question *asked, enum weir_direction direction, struct weir_side *side)
 {
 	if (side->subject == (__u32)WEIR_NONE)
 		return true;
-	walk(&asked->slot, &asked->vectors, direction, side);
+	walk(&asked->search, direction, side);
 	if (side->reason == WEIR_REASON_ROW)
-		count_rule(&asked->slot, side->rule, asked->bytes);
+		count_rule(&asked->search.slot, side->rule, asked->bytes);
 	return record || side->action == WEIR_ALLOW;
 }
 
 /* An address of none of the interface's workloads was asked in their place. */
 static __always_inline void name_stranger(const struct question *asked, struct weir_side *side)
 {
-	__u32 stranger = read32(&asked->slot, asked->point + __builtin_offsetof(struct weir_point, stranger));
+	__u32 stranger = read32(&asked->search.slot, asked->point + __builtin_offsetof(struct weir_point, stranger));
 
 	if (side->subject == stranger && side->rule != (__u32)WEIR_NONE && side->reason == WEIR_REASON_ROW)
 		side->reason = WEIR_REASON_NOT_A_WORKLOAD;
@@ -100,7 +99,8 @@ static __always_inline int judge_packet(struct question *asked, enum weir_direct
 	struct weir_side *host_side = entering ? ingress : egress;
 	struct weir_side *workload_side = entering ? egress : ingress;
 
-	classify(&asked->slot, &asked->packet, &asked->vectors);
+	classify(&asked->search.slot, &asked->packet, &asked->search.classes);
+	asked->search.later_fragment = asked->packet.later_fragment;
 	host_side->subject = host_subject(asked, host);
 	workload_side->subject = workload_subject(asked, workload);
 	if (ask(asked, WEIR_EGRESS, egress))

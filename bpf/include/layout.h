@@ -24,19 +24,24 @@ enum weir_constant {
 	WEIR_PROBES = 16,            /* linear probes before an interface counts as absent */
 	WEIR_PROTOCOLS = 257,        /* 0-255 and WEIR_ND */
 	WEIR_ND = 256,               /* ICMPv6 that arrived with hop limit 255 */
-	WEIR_ROWS = 1 << 16,         /* rows an image may have, padding included */
+	WEIR_ROWS = 1 << 17,         /* numbers of rows and vector bits an image may have, gaps included */
+	WEIR_CLASS_NUMBERS = 1 << 22,/* of one dimension: an entry's key has 22 bits for each */
 	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
 	WEIR_STAMPS = 1 << 16,       /* entries of the table of stamps; [0] stays zero */
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
+	WEIR_NEVER = 0xffff,         /* a test that no class passes */
 	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as is WEIR_DIRECT */
 	WEIR_DIRECT = 1 << 30,
+	WEIR_FEW_KEYS = 8,
+	WEIR_LINE_KEYS = 32,
 	WEIR_NODE = 64,
 	WEIR_NONE = -1,              /* "no index": 0xffffffff in an unsigned field */
 };
 
 enum weir_family { WEIR_IPV4 = 0, WEIR_IPV6 = 1, WEIR_FAMILIES = 2 };
 enum weir_direction { WEIR_INGRESS = 0, WEIR_EGRESS = 1, WEIR_DIRECTIONS = 2 };
-enum weir_action { WEIR_ALLOW = 0, WEIR_DENY = 1, WEIR_REJECT = 2, WEIR_PASS = 3 };
+/* 0 is none: what is read out of nowhere allows nothing. */
+enum weir_action { WEIR_ALLOW = 1, WEIR_DENY = 2, WEIR_REJECT = 3, WEIR_PASS = 4 };
 
 /* Why a packet was decided as it was. Everything but ROW..NON_IP and UNMANAGED is a drop. */
 enum weir_reason {
@@ -97,8 +102,8 @@ struct weir_key {
  *   WEIR_LEAF set: the number, in the other bits;
  *   WEIR_DIRECT set: a node of 65,536 entries, one per value;
  *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In
- *   its place lies the number of entries less one; keys are __u16 and ascend, the entries follow
- *   them 4-aligned.
+ *   its place lies the number of entries less one; keys are __u16 and ascend. Behind the last key
+ *   0xffff fills up to WEIR_FEW_KEYS, or to a multiple of WEIR_LINE_KEYS; the entries follow.
  * Nodes are named by their offset / WEIR_NODE and begin at a multiple of it.
  */
 struct weir_trie {
@@ -107,25 +112,67 @@ struct weir_trie {
 };
 
 /*
- * A packet's number in one dimension is its class; vectors[class] is a bit per row, `words`
- * __u64 long (image.words), bit r % 64 of word r / 64 set when row r accepts the class.
- *
- * Ports go through two levels: `index` is 256 __u32 offsets of pages, a page is 256 __u32
+ * Three dimensions: source address, destination address, and service (protocol, destination port
+ * or type and code, source port). A packet's number in a dimension is its class; a record of bits
+ * says what the class is accepted by. Record of class c: `words` __u64 from offset + c * words * 8.
+ * Its first `tests` words have a bit per tested match of this dimension (bit 0: always set), the
+ * others a bit per vector row. Numbers of classes, tests, rows and rules have gaps: they hang on names,
+ * so that an edit moves few of them.
+ */
+struct weir_dimension {
+	__u32 offset;
+	__u32 count;                 /* of records */
+	__u32 words;
+	__u32 tests;
+};
+
+/*
+ * Port classes go through two levels: `index` is 256 __u32 offsets of pages, a page is 256 __u32
  * classes; class = page[index[value >> 8]][value & 255]. value = destination port, or
- * type << 8 | code, or 0 for other protocols. `possible` and `definite` serve later fragments,
- * whose value is unknown: rows that accept some value, and rows that accept every value.
+ * type << 8 | code, or 0 for other protocols. The service of a packet is
+ * combined[port class * source_port_classes + source port class].
+ *
+ * A later fragment's value is unknown: `fragment` is the service accepted by rows of WEIR_ALLOW that accept
+ * every value, and by rows of any other action that accept some; `definite` by rows that accept every value.
  */
 struct weir_ports {
 	__u32 index;
-	__u32 possible;
+	__u32 fragment;
 	__u32 definite;
 	__u32 none;                  /* source ports only: the class of packets without ports */
 };
 
-/* Rows of one subject in one direction: words [first, first + count) of every vector. */
+/*
+ * Rows of one subject in one direction. The row of lowest `order` that accepts the packet decides. Most rows
+ * are filed in the table of entries under the classes that pick them out; the others have a bit each
+ * in the words [first, first + count) behind the tests of every record, in order.
+ */
 struct weir_walk {
 	__u32 first;
 	__u32 count;
+	__u32 kinds;                 /* bit k: entries of enum weir_kind k exist */
+	__u32 number;                /* in the keys of entries, from 1 */
+	__u32 last;                  /* the row that accepts every packet */
+	__u32 unused;
+};
+
+/* The dimensions a row is filed under: WEIR_BY_SOURCE | WEIR_BY_SERVICE, and so on. At most two. */
+enum weir_kind { WEIR_BY_SOURCE = 1, WEIR_BY_DESTINATION = 2, WEIR_BY_SERVICE = 4, WEIR_KINDS = 7 };
+
+/*
+ * A row under one key. key = (walk << 3 | kind) << 44 | a << 22 | b, a and b being the classes of the kind's
+ * dimensions in the order of enum weir_kind (b = 0 where there is one only); x = key ^ key >> 32;
+ * hash = x * 0x9e3779b97f4a7c15 mod 2^64, 0 = empty. Entries lie ascending by (hash, order), each at or behind
+ * its home, hash >> 32 scaled to [0, entries.count); entries.count leaves out the tail for the last of them.
+ */
+struct weir_entry {
+	__u64 hash;
+	__u32 order;
+	__u32 row;
+	__u16 source;                /* tests the packet's classes must pass */
+	__u16 destination;
+	__u16 service;
+	__u16 unused;
 };
 
 struct weir_subject {
@@ -133,20 +180,23 @@ struct weir_subject {
 };
 
 /*
- * The lowest row of the walk whose bit is set in all four dimensions decides; a row of action
- * WEIR_PASS sends the search on from row `next`. The last row of a walk accepts everything. To a
- * later fragment a row of WEIR_ALLOW must accept every value; a row of any other action that
- * accepts only some drops it (WEIR_REASON_FRAGMENT).
+ * A row of action WEIR_PASS sends the search on among rows of order >= `next`. To a later fragment a row must be definite:
+ * its service test in the packet's `definite` class. One that accepts only some values drops it (WEIR_REASON_FRAGMENT).
  */
 struct weir_row {
 	__u32 rule;                  /* index into rules */
+	__u32 order;                 /* in its walk */
 	__u32 next;
-	__u32 action;                /* enum weir_action */
+	__u32 next_bit;              /* vector rows below it come before `next`; counted from the walk's first word */
+	__u16 action;                /* enum weir_action */
+	__u16 service;               /* test, or WEIR_NEVER: definite for no protocol */
+	__u32 bit;                   /* its own, of the vectors; WEIR_NONE where it has none */
+	__u32 number;                /* its own */
 	__u32 unused;
 };
 
 struct weir_rule {
-	__u64 id;                    /* first 8 bytes of SHA-256 of tier/policy/direction/rule */
+	__u64 id;                    /* first 8 bytes of SHA-256 of tier/policy/direction/rule; 0 = no rule has this number */
 };
 
 /*
@@ -182,19 +232,22 @@ struct weir_image {
 	__u32 counter_slots;         /* and a __u32 per rule: index into the counters map */
 	__u32 stamp;                 /* of its packets, written by commit; 0 = none */
 	/* WEIR_UNCOVERED bytes up to here; the digest covers what follows. */
-	__u32 words;                 /* length of every vector, in __u64 */
+	__u32 combined;              /* offset of the services, a __u32 each */
+	__u32 source_port_classes;
 	__u32 arp_rule;
 	__u32 non_ip_rule;
 	__u32 non_ip_action;         /* WEIR_ALLOW or WEIR_DENY */
+	__u32 unused;
 	struct weir_trie own[WEIR_FAMILIES];              /* 1 = the host's own, see design `own` */
-	struct weir_trie source[WEIR_FAMILIES];           /* -> class of source_vectors */
-	struct weir_trie destination[WEIR_FAMILIES];      /* -> class of destination_vectors */
+	struct weir_trie source[WEIR_FAMILIES];           /* -> class of source_records */
+	struct weir_trie destination[WEIR_FAMILIES];      /* -> class of destination_records */
 	struct weir_span protocols;                       /* struct weir_ports[WEIR_PROTOCOLS] */
 	struct weir_ports source_ports;
-	struct weir_span source_vectors;                  /* count = classes */
-	struct weir_span destination_vectors;
-	struct weir_span service_vectors;
-	struct weir_span source_port_vectors;
+	struct weir_dimension source_records;
+	struct weir_dimension destination_records;
+	struct weir_dimension service_records;
+	struct weir_span entries;                         /* struct weir_entry; count = homes */
+	struct weir_span vector_rows;                     /* __u32 row of every vector bit */
 	struct weir_span rows;
 	struct weir_span rules;
 	struct weir_span subjects;

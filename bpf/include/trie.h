@@ -8,9 +8,12 @@
 enum {
 	STRIDE = 16,
 	STRIDES = 8,                 /* of an IPv6 address; an IPv4 address has two */
-	HALVINGS_A_STEP = 2,         /* between two questions whether one is left: a wrong guess costs more */
-	MAX_HALVINGS = STRIDE,       /* until one entry of a packed node is left */
+	WORDS_A_LINE = WEIR_NODE / 8,
+	MAX_LINE_HALVINGS = 11,      /* until one of 65,536 / WEIR_LINE_KEYS lines is left */
 };
+
+/* Two lanes of 32 bits for the even or the odd keys of a word, and the bit above each. */
+static const __u64 LANES = 0x0000ffff0000ffffULL, ABOVE = 0x0001000000010000ULL;
 
 /* bpf_loop()'s state: where an address has come to. */
 struct descent {
@@ -34,25 +37,62 @@ static __always_inline __u64 at_or_below(const struct slot *slot, __u64 offset, 
 	return below - 1;
 }
 
+/* How many of the four keys are at or below the value, in the two halves of the answer's upper lanes. */
+static __always_inline __u64 count_word(__u64 keys, __u64 lanes)
+{
+	return ((lanes - (keys & LANES)) & ABOVE) + ((lanes - (keys >> 16 & LANES)) & ABOVE);
+}
+
+/* The 64 bytes from `offset` on, which begin a line: one bound for all that is read of it. */
+static __always_inline const __u64 *line_at(const struct slot *slot, __u64 offset)
+{
+	return (const __u64 *)inside(slot, offset, slot->mask8 - (WEIR_NODE - sizeof(__u64)));
+}
+
+/* How many keys of the words [from, to) of a line are; four at once, none depending on another. */
+static __always_inline __u64 count_keys(const __u64 *line, __u64 lanes, int from, int to)
+{
+	__u64 found = 0;
+
+	for (int i = from; i < to; i++)
+		found += count_word(line[i], lanes);
+	return found;
+}
+
 /*
- * The entry of `value` in a packed node. What the search does depends on the number of keys only. A
+ * The entry of `value` in a packed node: a binary search for the line of keys, then all of the line at once. A
  * function of its own: inlined at every stride of every address it costs the verifier twice as much,
  * and the packet not a nanosecond less.
  */
 static __noinline __u32 packed_entry(const struct slot *slot, __u64 node, __u64 value)
 {
-	__u64 count = read16(slot, node) + 1, left = count, base = 0;
+	const __u64 *words = line_at(slot, node);
+	__u64 count = (words[0] & 0xffff) + 1, lanes = value << 32 | value | ABOVE;
+	__u64 entries = WEIR_FEW_KEYS, line = 0, found;
 
-	for (int i = 0; i < MAX_HALVINGS && left > 1; i += HALVINGS_A_STEP) {
-		for (int j = 0; j < HALVINGS_A_STEP; j++) {
+	found = count_word(words[0] & ~0xffffULL, lanes) + count_word(words[1], lanes);
+	if (count > WEIR_FEW_KEYS) {
+		__u64 left = (count + WEIR_LINE_KEYS - 1) / WEIR_LINE_KEYS;
+
+		entries = left * WEIR_LINE_KEYS;
+		for (int i = 0; i < MAX_LINE_HALVINGS && left > 1; i++) {
 			__u64 half = left / 2;
+			__u64 at = node + (line + half) * WEIR_LINE_KEYS * sizeof(__u16);
 
-			base += half & at_or_below(slot, node + (base + half) * sizeof(__u16), value);
+			line += half & at_or_below(slot, at, value);
 			left -= half;
 		}
+		if (line != 0) {
+			line = forget(slot, line * WEIR_LINE_KEYS);
+			words = line_at(slot, node + line * sizeof(__u16));
+			found = count_keys(words, lanes, 0, 2);
+		}
+		found += count_keys(words, lanes, 2, WORDS_A_LINE);
 	}
-	node += (count * sizeof(__u16) + 3) & ~3ULL;
-	return read32(slot, node + forget(slot, base) * sizeof(__u32));
+	line += (found >> 16 & 0xffff) + (found >> 48) - 1;
+	if (line >= count)
+		line = count - 1;
+	return read32(slot, node + entries * sizeof(__u16) + forget(slot, line) * sizeof(__u32));
 }
 
 static __always_inline __u32 entry_below(const struct slot *slot, __u32 entry, __u64 value)

@@ -2,12 +2,13 @@ import type { Image } from '../model/image.ts';
 import type { Hook, Packet, ParsedFrame } from '../model/packet.ts';
 import { parseFrame } from '../net/frame.ts';
 import { findBinding } from './bindings.ts';
+import { classesOf, type PacketClasses } from './classify.ts';
 import { fieldsAt, NONE, offsetOf, sizeOf, viewOf } from './fields.ts';
 import { HEADER_BYTES, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
 import { BrokenImage, familyIndex, lookUp, rootAt } from './lookup.ts';
 import type { JudgedAction } from './reasons.ts';
-import { type PacketRows, rowsOf, walkRows } from './walk.ts';
+import { walkRows } from './walk.ts';
 
 /** One walk's answer; `rule` is an index into the image's rules (0xffffffff when the image is broken). */
 export interface SideJudgement {
@@ -82,12 +83,12 @@ function judgePacket(view: DataView, point: number, hook: Hook, packet: Packet):
   if (point >= points.get('count')) throw new BrokenImage(`point ${point} of ${points.get('count')}`);
   const at = points.get('offset') + point * sizeOf('weir_point');
   const [host, workload] = [hostAt(view, at, hook, packet), workloadAt(view, at, hook, packet)];
-  const rows = rowsOf(view, packet);
+  const classes = classesOf(view, packet);
   const other = hook === 'ingress' ? 'egress' : 'ingress';
   const stranger = workload !== NONE && workload === fieldsAt(view, 'weir_point', at).get('stranger');
   const sides = {
-    ...(host === NONE ? {} : { [hook]: side(view, host, DIRECTION[hook], rows) }),
-    ...(workload === NONE ? {} : { [other]: asStranger(side(view, workload, DIRECTION[other], rows), stranger) }),
+    ...(host === NONE ? {} : { [hook]: side(view, host, DIRECTION[hook], classes) }),
+    ...(workload === NONE ? {} : { [other]: asStranger(side(view, workload, DIRECTION[other], classes), stranger) }),
   } as { readonly ingress?: SideJudgement; readonly egress?: SideJudgement };
   return { ...decisive(sides.egress, sides.ingress), ...sides };
 }
@@ -99,8 +100,8 @@ function decisive(egress: SideJudgement | undefined, ingress: SideJudgement | un
   return { action: side.action, reason: side.reason };
 }
 
-function side(view: DataView, subject: number, direction: number, rows: PacketRows): SideJudgement {
-  return orBroken(() => walkRows(view, subject, direction, rows), BROKEN);
+function side(view: DataView, subject: number, direction: number, classes: PacketClasses): SideJudgement {
+  return orBroken(() => walkRows(view, subject, direction, classes), BROKEN);
 }
 
 function asStranger(judged: SideJudgement, stranger: boolean): SideJudgement {

@@ -49,9 +49,15 @@ function packedCount(view: DataView, at: number): number {
   return view.getUint16(at, true) + 1;
 }
 
-/** Where the entries of a packed node begin: behind its keys, 4-aligned. */
+/** Keys that a packed node of so many entries has room for. */
+export function keyRoom(entries: number): number {
+  const { WEIR_FEW_KEYS: few, WEIR_LINE_KEYS: line } = CONSTANTS;
+  return entries <= few ? few : Math.ceil(entries / line) * line;
+}
+
+/** Where the entries of a packed node begin: behind its keys. */
 function packedEntries(at: number, count: number): number {
-  return at + Math.ceil(count / 2) * 4;
+  return at + keyRoom(count) * Uint16Array.BYTES_PER_ELEMENT;
 }
 
 /** True when an entry is a number, or a node that lies within the image; what lies below is not looked at. */
@@ -70,18 +76,29 @@ export function portClass(view: DataView, ports: Fields<'weir_ports'>, value: nu
   return view.getUint32(page + (value & 255) * Uint32Array.BYTES_PER_ELEMENT, true);
 }
 
-/** The bits of word `word` of a class's vector. Throws BrokenImage for a class that is none. */
-export type Vector = (word: number) => bigint;
+export type DimensionName = 'source' | 'destination' | 'service';
 
-export type VectorSection = 'source_vectors' | 'destination_vectors' | 'service_vectors' | 'source_port_vectors';
+/** The bits of a class of one dimension. Throws BrokenImage for a class that is none. */
+export interface ClassRecord {
+  readonly number: number;
+  /** Whether the class passes a test. */
+  passes(test: number): boolean;
+  /** Word `word` of the vector rows that accept the class. */
+  accepts(word: number): bigint;
+}
 
-export function vectorOf(view: DataView, section: VectorSection, number: number): Vector {
-  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', section));
-  const words = fieldsAt(view, 'weir_image', 0).get('words');
-  if (number >= span.get('count')) throw new BrokenImage(`class ${number} of ${span.get('count')} in ${section}`);
-  const start = span.get('offset') + number * words * 8;
-  return (word) => {
-    if (word >= words) throw new BrokenImage(`word ${word} of ${words} in ${section}`);
+export function recordOf(view: DataView, dimension: DimensionName, number: number): ClassRecord {
+  const fields = fieldsAt(view, 'weir_dimension', offsetOf('weir_image', `${dimension}_records`));
+  const [words, tests] = [fields.get('words'), fields.get('tests')];
+  if (number >= fields.get('count')) throw new BrokenImage(`class ${number} of ${fields.get('count')} by ${dimension}`);
+  const start = fields.get('offset') + number * words * 8;
+  const wordAt = (word: number): bigint => {
+    if (word >= words) throw new BrokenImage(`word ${word} of ${words} by ${dimension}`);
     return view.getBigUint64(start + word * 8, true);
+  };
+  return {
+    number,
+    passes: (test) => ((wordAt(Math.floor(test / 64)) >> BigInt(test % 64)) & 1n) === 1n,
+    accepts: (word) => wordAt(tests + word),
   };
 }

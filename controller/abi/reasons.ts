@@ -9,7 +9,11 @@ export const STAMPED: readonly string[] = namesOf('WEIR_STAMPED_', CONSTANTS.WEI
 export type JudgedAction = 'allow' | 'deny' | 'reject';
 
 /** Names of enum weir_action by number; `pass` never leaves a walk. */
-export const ACTIONS: readonly JudgedAction[] = ['allow', 'deny', 'reject'];
+export const ACTIONS: ReadonlyMap<number, JudgedAction> = new Map([
+  [CONSTANTS.WEIR_ALLOW, 'allow'],
+  [CONSTANTS.WEIR_DENY, 'deny'],
+  [CONSTANTS.WEIR_REJECT, 'reject'],
+]);
 
 function namesOf(prefix: string, count: number): readonly string[] {
   return Object.entries(CONSTANTS)

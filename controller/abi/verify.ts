@@ -1,7 +1,7 @@
 import { type Fields, fieldsAt, type MemberName, NONE, offsetOf, type StructName, sizeOf, viewOf } from './fields.ts';
 import { digestOf, HEADER_BYTES, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
-import { entryLies, rootAt } from './lookup.ts';
+import { type DimensionName, entryLies, rootAt } from './lookup.ts';
 import { bindingsSize, SIZE_CLASSES } from './slot.ts';
 
 /** A section: `count` elements from `offset`, and what one element is. */
@@ -34,39 +34,56 @@ export function verifyImage(bytes: Uint8Array): string | undefined {
 function verifySections(bytes: Uint8Array): string | undefined {
   const view = viewOf(bytes);
   const image = fieldsAt(view, 'weir_image', 0);
-  const words = image.get('words');
-  if (words === 0 || words * 64 > CONSTANTS.WEIR_ROWS) return `vectors of ${words} words`;
-  const spans = SPANS.map((span) => sectionAt(view, span.member, span.each(words)));
-  const outside = spans.find((section) => !lies(section, bytes.length));
+  const spans = SPANS.map(({ member, each }) => sectionAt(view, member, each));
+  const records = DIMENSIONS.map((name) => recordsAt(view, name));
+  const outside = [...spans, ...records].find((section) => !lies(section, bytes.length));
   if (outside !== undefined) return `section ${outside.name} lies outside the image or is not aligned`;
   const [trie] = triesOutside(view);
   if (trie !== undefined) return `map ${trie} lies outside the image`;
   const count = new Map(spans.map((span) => [span.name, span.count]));
-  const sized = spans.find((span) => span.count === 0 && span.name !== 'points' && span.name !== 'interfaces');
+  const sized = [...spans, ...records].find(({ name, count }) => count === 0 && !MAY_BE_EMPTY.has(name));
   if (sized !== undefined) return `section ${sized.name} is empty`;
   if (count.get('protocols') !== CONSTANTS.WEIR_PROTOCOLS) return `${count.get('protocols')} protocols`;
-  if (count.get('rows') !== words * 64) return `${count.get('rows')} rows in vectors of ${words} words`;
+  const words = (count.get('vector_rows') ?? 0) / 64;
+  for (const { name, size, tests } of DIMENSIONS.map((dimension) => recordShape(view, dimension))) {
+    if (tests === 0 || tests + words > size) return `records of ${size} words by ${name} for ${tests} and ${words}`;
+  }
   const rules = count.get('rules') ?? 0;
   const end = bytes.length + bindingsSize(rules);
   if (end > Math.max(...SIZE_CLASSES)) return `${end} bytes with host facts are more than a slot has`;
   if (image.get('arp_rule') >= rules || image.get('non_ip_rule') >= rules)
     return 'a rule of the header is out of range';
-  return verifyIndexes(view, count, words);
+  return verifyIndexes(view, count, words) ?? verifyEntries(view, count.get('rows') ?? 0, bytes.length);
 }
 
 /** Every span of the header, and the bytes of one element. */
-const SPANS: readonly { member: MemberName<'weir_image'>; each: (words: number) => number }[] = [
-  { member: 'protocols', each: () => sizeOf('weir_ports') },
-  { member: 'source_vectors', each: (words) => words * 8 },
-  { member: 'destination_vectors', each: (words) => words * 8 },
-  { member: 'service_vectors', each: (words) => words * 8 },
-  { member: 'source_port_vectors', each: (words) => words * 8 },
-  { member: 'rows', each: () => sizeOf('weir_row') },
-  { member: 'rules', each: () => sizeOf('weir_rule') },
-  { member: 'subjects', each: () => sizeOf('weir_subject') },
-  { member: 'points', each: () => sizeOf('weir_point') },
-  { member: 'interfaces', each: () => sizeOf('weir_interface') },
+const SPANS: readonly { readonly member: MemberName<'weir_image'>; readonly each: number }[] = [
+  { member: 'protocols', each: sizeOf('weir_ports') },
+  { member: 'entries', each: sizeOf('weir_entry') },
+  { member: 'vector_rows', each: Uint32Array.BYTES_PER_ELEMENT },
+  { member: 'rows', each: sizeOf('weir_row') },
+  { member: 'rules', each: sizeOf('weir_rule') },
+  { member: 'subjects', each: sizeOf('weir_subject') },
+  { member: 'points', each: sizeOf('weir_point') },
+  { member: 'interfaces', each: sizeOf('weir_interface') },
 ];
+
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['points', 'interfaces', 'vector_rows']);
+const DIMENSIONS: readonly DimensionName[] = ['source', 'destination', 'service'];
+
+function recordsAt(view: DataView, name: DimensionName): Section {
+  const fields = fieldsAt(view, 'weir_dimension', offsetOf('weir_image', `${name}_records`));
+  return { name, offset: fields.get('offset'), count: fields.get('count'), each: fields.get('words') * 8 };
+}
+
+/** Words of a dimension's records, and those of them that are tests. */
+function recordShape(
+  view: DataView,
+  name: DimensionName,
+): { readonly name: string; readonly size: number; readonly tests: number } {
+  const fields = fieldsAt(view, 'weir_dimension', offsetOf('weir_image', `${name}_records`));
+  return { name, size: fields.get('words'), tests: fields.get('tests') };
+}
 
 function sectionAt(view: DataView, member: MemberName<'weir_image'>, each: number): Section {
   const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', member));
@@ -91,7 +108,8 @@ function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words
   const within = (index: number, section: string): boolean => index < (count.get(section) ?? 0);
   const optional = (index: number): boolean => index === NONE || within(index, 'subjects');
   for (const [i, row] of elements(view, 'rows', 'weir_row')) {
-    if (!within(row.get('rule'), 'rules') || !within(row.get('next'), 'rows')) return `row ${i} points outside`;
+    if (!within(row.get('rule'), 'rules')) return `row ${i} points outside`;
+    if (row.get('action') === CONSTANTS.WEIR_PASS && row.get('next') <= row.get('order')) return `row ${i} goes back`;
   }
   for (const [i, point] of elements(view, 'points', 'weir_point')) {
     const indexes = [point.get('host_own'), point.get('host_forward'), point.get('stranger')];
@@ -101,7 +119,7 @@ function verifyIndexes(view: DataView, count: ReadonlyMap<string, number>, words
     if (!within(entry.get('point'), 'points')) return `interface ${i} points outside`;
   }
   for (const [i] of elements(view, 'subjects', 'weir_subject')) {
-    if (!walksLie(view, i, words)) return `subject ${i} has a walk outside`;
+    if (!walksLie(view, i, words, count.get('rows') ?? 0)) return `subject ${i} has a walk outside`;
   }
   return undefined;
 }
@@ -113,11 +131,23 @@ function workloadsLie(view: DataView, point: number): boolean {
   );
 }
 
-function walksLie(view: DataView, subject: number, words: number): boolean {
+/** Entries name rows, and an empty one ends the table within the image. */
+function verifyEntries(view: DataView, rows: number, size: number): string | undefined {
+  const { offset, count, each } = sectionAt(view, 'entries', sizeOf('weir_entry'));
+  for (let i = 0; ; i++) {
+    const at = offset + i * each;
+    if (at + each > size) return 'section entries has no end';
+    if (view.getUint32(at, true) === 0 && view.getUint32(at + 4, true) === 0) {
+      if (i >= count) return undefined;
+    } else if (fieldsAt(view, 'weir_entry', at).get('row') >= rows) return `entry ${i} points outside`;
+  }
+}
+
+function walksLie(view: DataView, subject: number, words: number, rows: number): boolean {
   const start = sectionAt(view, 'subjects', sizeOf('weir_subject')).offset + subject * sizeOf('weir_subject');
   return [CONSTANTS.WEIR_INGRESS, CONSTANTS.WEIR_EGRESS].every((direction) => {
     const walk = fieldsAt(view, 'weir_walk', start + offsetOf('weir_subject', 'walks', direction));
-    return walk.get('count') > 0 && walk.get('first') + walk.get('count') <= words;
+    return walk.get('first') + walk.get('count') <= words && walk.get('last') < rows;
   });
 }
 

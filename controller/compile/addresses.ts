@@ -1,4 +1,5 @@
 import type { AddressMatch, PrefixSet } from '../model/policy.ts';
+import type { Prefix } from '../net/prefix.ts';
 import { type AddressSets, createAddressSets } from './address-sets.ts';
 import type { ClassMembers } from './classes.ts';
 import { type Covers, createCovers, type NumberedMatches, type NumberedTerm } from './covers.ts';
@@ -166,12 +167,21 @@ export function addressKey(number: (set: PrefixSet) => number): (match: AddressT
     match.map(({ include, except }) => `${include === 'any' ? '*' : list(include)}-${list(except)}`).join('|');
 }
 
-/** Numbers sets by identity; resolve shares them by reference. */
+/** Sets of so few prefixes are told apart by what they hold, larger ones by identity: resolve shares them by reference. */
+const SMALL = 8;
+
 export function setNumbers(): (set: PrefixSet) => number {
-  const numbers = new Map<PrefixSet, number>();
+  const numbers = new Map<PrefixSet | string, number>();
   return (set) => {
-    const number = numbers.get(set) ?? numbers.size;
-    numbers.set(set, number);
+    const known = numbers.get(set);
+    if (known !== undefined) return known;
+    const key = set.prefixes.length > SMALL ? set : set.prefixes.map(textOf).join();
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number).set(set, number);
     return number;
   };
+}
+
+function textOf({ family, bits, length }: Prefix): string {
+  return `${family}:${bits.toString(32)}/${length}`;
 }

@@ -1,3 +1,5 @@
+import { scramble } from './names.ts';
+
 /** Bits of one word of a set. */
 const WORD = 32;
 
@@ -17,17 +19,14 @@ export function createFlipSet(size: number): FlipSet {
     flip(member) {
       const word = member >>> 5;
       bits[word] = (bits[word] ?? 0) ^ (1 << (member & 31));
-      hash ^= scramble(member);
+      hash ^= mark(member);
     },
   };
 }
 
-/** A fixed pseudo-random number per member, so that sets of few members hash apart (murmur3's finaliser). */
-function scramble(member: number): number {
-  let h = Math.imul(member + 1, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+/** A fixed pseudo-random number per member, so that sets of few members hash apart. */
+function mark(member: number): number {
+  return scramble(Math.imul(member + 1, 0x9e3779b1));
 }
 
 /** Distinct sets, numbered from 0. */
@@ -86,7 +85,7 @@ export function createClasses(size: number): Classes {
 export function hashOf(bits: Uint32Array): number {
   let hash = 0;
   bits.forEach((word, i) => {
-    for (let rest = word; rest !== 0; rest &= rest - 1) hash ^= scramble(i * WORD + 31 - Math.clz32(rest & -rest));
+    for (let rest = word; rest !== 0; rest &= rest - 1) hash ^= mark(i * WORD + 31 - Math.clz32(rest & -rest));
   });
   return hash;
 }

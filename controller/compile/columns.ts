@@ -1,25 +1,22 @@
-import type { WalkRow } from './walks.ts';
+/** Asks nothing of the dimension. */
+export const ANY = -1;
 
-/** The distinct conditions of one dimension, and which rows ask each. */
+/** The distinct conditions of one dimension, and which of them each row asks. */
 export interface Columns<T> {
   readonly matches: readonly T[];
-  /** Rows by match, ascending. */
-  readonly rows: readonly (readonly number[])[];
-  /** Rows that ask nothing of this dimension. */
-  readonly always: readonly number[];
+  /** By row: index into `matches`, or ANY. */
+  readonly asked: Int32Array;
 }
 
 /** `key` must be equal only for matches that accept the same. */
-export function columnsOf<T>(
-  table: ReadonlyMap<number, WalkRow>,
-  pick: (row: WalkRow) => T | 'any',
+export function columnsOf<R, T>(
+  rows: readonly R[],
+  pick: (row: R) => T | 'any',
   key: (match: T) => string,
 ): Columns<T> {
   const numbers = new Map<string, number>();
   const known = new Map<T, number>();
   const matches: T[] = [];
-  const rows: number[][] = [];
-  const always: number[] = [];
   const numberOf = (match: T): number => {
     const text = key(match);
     const number = numbers.get(text) ?? matches.push(match) - 1;
@@ -27,16 +24,10 @@ export function columnsOf<T>(
     known.set(match, number);
     return number;
   };
-  for (const [row, walkRow] of table) {
-    const match = pick(walkRow);
-    if (match === 'any') {
-      always.push(row);
-      continue;
-    }
-    const number = known.get(match) ?? numberOf(match);
-    const members = rows[number] ?? [];
-    rows[number] = members;
-    members.push(row);
-  }
-  return { matches, rows, always };
+  const asked = new Int32Array(rows.length);
+  rows.forEach((row, i) => {
+    const match = pick(row);
+    asked[i] = match === 'any' ? ANY : (known.get(match) ?? numberOf(match));
+  });
+  return { matches, asked };
 }

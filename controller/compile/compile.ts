@@ -2,46 +2,72 @@ import type { Checked } from '../errors/diagnostic.ts';
 import type { Image, ImageFigures } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import { encode } from './encode.ts';
-import { rowLimits, sizeLimits } from './limits.ts';
-import { classify, type Parts, rowsOf } from './parts.ts';
+import { classLimits, lineLimits, sizeLimits } from './limits.ts';
+import { classify, linesOf, type Parts, rulesOf } from './parts.ts';
 
 /**
  * A host's policy as an image. Pure: equal policies give equal bytes, on any machine. The
  * value is absent when the policy is too large (IMAGE_LIMIT).
  *
- * rows (walks.ts, table.ts) → classes per dimension (addresses.ts, services.ts, source-ports.ts) →
- * bytes (encode.ts)
+ * rows (walks.ts, table.ts, rows.ts) → classes per dimension (addresses.ts, service-classes.ts) → what each row is found
+ * by (prune.ts, filing.ts, arrange.ts, entries.ts) → bytes (encode.ts)
  */
 export function compile(policy: HostPolicy): Checked<Image> {
-  const rows = rowsOf(policy);
-  const tooMany = rowLimits(policy, rows);
+  const lookups = linesOf(policy);
+  const tooMany = lineLimits(policy, lookups);
   if (tooMany.length > 0) return { value: undefined, diagnostics: tooMany };
-  const parts = classify(policy, rows);
-  const encoding = encode(parts);
-  const tooLarge = sizeLimits(policy, encoding, parts.lines.entries.length);
+  const parts = classify(policy, lookups);
+  const tooWide = classLimits(policy, parts);
+  if (tooWide.length > 0) return { value: undefined, diagnostics: tooWide };
+  const rules = rulesOf(parts);
+  const encoding = encode(parts, rules);
+  const tooLarge = sizeLimits(policy, encoding, parts.ruleNumbers.count);
   if (tooLarge.length > 0) return { value: undefined, diagnostics: tooLarge };
   const { bytes, digest } = encoding.finish();
-  const { entries } = parts.lines;
   const image: Image = {
     host: policy.host,
     bytes,
     digest,
-    rules: [...entries],
+    rules,
     subjectPoints: parts.points.subjects,
     figures: figuresOf(parts, bytes.length),
   };
   return { value: image, diagnostics: [] };
 }
 
-function figuresOf({ table, source, destination, service, sourcePort }: Parts, bytes: number): ImageFigures {
+function figuresOf({ rows, source, destination, service, arrangement, entries }: Parts, bytes: number): ImageFigures {
+  const { walks } = arrangement;
+  const kinds = Math.max(...walks.map(({ filed }) => filed.size));
+  const words = Math.max(...walks.map(({ count }) => count));
   return {
-    rows: table.rows.size,
+    rows: rows.rows.length,
+    live: walks.reduce((sum, { live }) => sum + live, 0),
+    filed: walks.reduce((sum, { filed }) => sum + [...filed.values()].reduce((own, { length }) => own + length, 0), 0),
+    entries: entries.placed.length,
+    vectorRows: arrangement.vectorRows.size,
     classes: {
-      source: source.classes.count(),
-      destination: destination.classes.count(),
-      service: service.classes.count(),
-      sourcePort: sourcePort.classes.count(),
+      source: source.members.count,
+      destination: destination.members.count,
+      service: service.members.count,
     },
+    lines: linesRead({ kinds, words, longest: entries.longest }),
     bytes,
   };
+}
+
+/** Bytes of a cache line. */
+const LINE = 64;
+/** Two addresses in three steps each; port page index, page and combination; the row and its counter slot. */
+const FIXED = 2 * 3 + 3 + 2;
+const RECORDS = 3;
+const ENTRY_BYTES = 24;
+
+/** Cache lines of the image that the costliest walk reads of one packet. */
+function linesRead({ kinds, words, longest }: Readonly<Record<'kinds' | 'words' | 'longest', number>>): {
+  readonly typical: number;
+  readonly worst: number;
+} {
+  const records = RECORDS * Math.max(1, Math.ceil((words * 8) / LINE));
+  const list = Math.ceil((longest * ENTRY_BYTES) / LINE);
+  return { typical: FIXED + kinds + records, worst: FIXED + kinds * (1 + list) + records + RECORDS * longest };
 }

@@ -1,37 +1,89 @@
 import type { ClassMembers } from './classes.ts';
-import type { Columns } from './columns.ts';
+import { ANY, type Columns } from './columns.ts';
+import { createNames, type Names, type Numbers, numberNames } from './names.ts';
+import type { Row } from './rows.ts';
 
-/** Bytes of one word of a vector. */
-const WORD_BYTES = 8;
+/** Classes a match may have for its rows to be filed under them, one entry each. */
+export const NARROW = 64;
 
-/** One dimension: its classes, each a set of matches, and the rows of each match. */
+/** The matches that accept each class: those of class c lie from starts[c] to starts[c + 1]. */
+export interface Members {
+  readonly count: number;
+  readonly starts: Uint32Array;
+  readonly matches: Uint32Array;
+}
+
+/** One dimension of all rows: source address, destination address, or service. */
 export interface Dimension {
   readonly columns: Columns<unknown>;
-  readonly classes: ClassMembers;
+  readonly members: Members;
+  /** Of the matches: the least name of a row that asks it, so that what a match holds does not name it. */
+  readonly names: Names;
+  /** Final numbers of the classes. */
+  readonly numbers: Numbers;
+  /** Classes that accept a match, by match: how many, and their final numbers if NARROW. */
+  readonly spread: Uint32Array;
+  readonly narrow: readonly (readonly number[])[];
 }
 
-/** Bytes of all vectors of a dimension. */
-export function vectorBytes({ classes }: Dimension, words: number): number {
-  return classes.count() * words * WORD_BYTES;
-}
-
-/** Writes one vector per class: bit r % 64 of word r / 64 is set when row r accepts the class. */
-export function writeVectors({ columns, classes }: Dimension, words: number, view: DataView): void {
-  const target = new Uint32Array(view.buffer, view.byteOffset, view.byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  const stride = (words * WORD_BYTES) / Uint32Array.BYTES_PER_ELEMENT;
-  const always = new Uint32Array(stride);
-  for (const row of columns.always) set(always, row);
+export function dimensionOf(columns: Columns<unknown>, classes: ClassMembers, rows: readonly Row[]): Dimension {
+  const names = matchNames(columns, rows);
+  const members = membersOf(classes);
+  const spread = new Uint32Array(columns.matches.length);
+  const classNames = createNames(classes.count());
   for (let number = 0; number < classes.count(); number++) {
-    const vector = target.subarray(number * stride, (number + 1) * stride);
-    vector.set(always);
-    classes.forEachMember(number, (match) => {
-      for (const row of columns.rows[match] ?? []) set(vector, row);
-    });
+    for (let at = members.starts[number] ?? 0; at < (members.starts[number + 1] ?? 0); at++) {
+      const match = members.matches[at] ?? 0;
+      classNames.high[number] = (classNames.high[number] ?? 0) ^ (names.high[match] ?? 0);
+      classNames.low[number] = (classNames.low[number] ?? 0) ^ (names.low[match] ?? 0);
+      spread[match] = (spread[match] ?? 0) + 1;
+    }
   }
+  const numbers = numberNames(classNames);
+  return { columns, members, names, numbers, spread, narrow: narrowOf(members, spread, numbers) };
 }
 
-/** Little-endian: bit r of a __u64 vector is bit r % 32 of its __u32 r / 32. */
-function set(vector: Uint32Array, row: number): void {
-  const word = row >>> 5;
-  vector[word] = (vector[word] ?? 0) | (1 << (row & 31));
+/** Every class's matches behind one another. */
+function membersOf(classes: ClassMembers): Members {
+  const starts = new Uint32Array(classes.count() + 1);
+  let matches = new Uint32Array(1024);
+  let end = 0;
+  for (let number = 0; number < classes.count(); number++) {
+    classes.forEachMember(number, (match) => {
+      if (end === matches.length) {
+        const larger = new Uint32Array(end * 2);
+        larger.set(matches);
+        matches = larger;
+      }
+      matches[end++] = match;
+    });
+    starts[number + 1] = end;
+  }
+  return { count: classes.count(), starts, matches };
+}
+
+function narrowOf({ count, starts, matches }: Members, spread: Uint32Array, numbers: Numbers): Dimension['narrow'] {
+  const narrow: number[][] = Array.from(spread, () => []);
+  for (let number = 0; number < count; number++) {
+    for (let at = starts[number] ?? 0; at < (starts[number + 1] ?? 0); at++) {
+      const match = matches[at] ?? 0;
+      if ((spread[match] ?? 0) <= NARROW) narrow[match]?.push(numbers.of[number] ?? 0);
+    }
+  }
+  return narrow;
+}
+
+function matchNames({ matches, asked }: Columns<unknown>, rows: readonly Row[]): Names {
+  const names = createNames(matches.length);
+  names.high.fill(0xffffffff);
+  names.low.fill(0xffffffff);
+  rows.forEach(({ name: [high, low] }, row) => {
+    const match = asked[row] ?? ANY;
+    if (match === ANY) return;
+    const known = names.high[match] ?? 0;
+    if (high > known || (high === known && low >= (names.low[match] ?? 0))) return;
+    names.high[match] = high;
+    names.low[match] = low;
+  });
+  return names;
 }

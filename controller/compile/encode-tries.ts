@@ -1,14 +1,17 @@
 import { fieldsAt } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
+import { keyRoom } from '../abi/lookup.ts';
 import type { Sections } from '../abi/sections.ts';
 import type { Trie, TrieNode, Tries } from './trie.ts';
 
 const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
 const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT } = CONSTANTS;
 const VALUES = 65536;
+/** Fills the room behind the last key: no value is above it. */
+const LAST = VALUES - 1;
 const DIRECT_BYTES = VALUES * Uint32Array.BYTES_PER_ELEMENT;
 /** Entries from which a node has one per value: at the root, which every packet passes, and further down. */
-const DIRECT_ROOT = 512;
+const DIRECT_ROOT = 128;
 const DIRECT_BELOW = 16384;
 
 /** The roots of both families, by enum weir_family. */
@@ -42,9 +45,9 @@ function nodeBytes({ keys }: TrieNode, limit: number): number {
   return Math.ceil((entriesAt(keys.length) + keys.length * Uint32Array.BYTES_PER_ELEMENT) / UNIT) * UNIT;
 }
 
-/** Where the entries of a packed node begin: behind its keys, 4-aligned. */
+/** Where the entries of a packed node begin: behind its keys. */
 function entriesAt(count: number): number {
-  return Math.ceil((count * Uint16Array.BYTES_PER_ELEMENT) / 4) * 4;
+  return keyRoom(count) * Uint16Array.BYTES_PER_ELEMENT;
 }
 
 function refTo({ keys }: TrieNode, limit: number, offset: number): number {
@@ -89,8 +92,10 @@ function writeNode(node: TrieNode, limit: number, writing: Writing): number {
 
 /** The number of keys less one stands in the place of the first, which is 0. */
 function writeKeys(keys: readonly number[], shorts: Uint16Array, at: number): void {
-  shorts.set(keys, at / Uint16Array.BYTES_PER_ELEMENT);
-  shorts[at / Uint16Array.BYTES_PER_ELEMENT] = keys.length - 1;
+  const first = at / Uint16Array.BYTES_PER_ELEMENT;
+  shorts.set(keys, first);
+  shorts[first] = keys.length - 1;
+  shorts.fill(LAST, first + keys.length, first + keyRoom(keys.length));
 }
 
 /** Writes one struct weir_trie per family, each at `offset(family)`. */

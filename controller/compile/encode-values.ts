@@ -1,8 +1,7 @@
-import { fieldsAt } from '../abi/fields.ts';
 import { placeStructs, placeWords, type Span } from '../abi/place.ts';
 import type { Sections } from '../abi/sections.ts';
 import type { Pages } from './pages.ts';
-import type { ValueClasses } from './values.ts';
+import type { ProtocolClasses } from './service-classes.ts';
 
 /** Offsets of the indexes of `pages`, by number. */
 export type PlacedIndexes = readonly number[];
@@ -17,22 +16,15 @@ export function placePages(sections: Sections, { pages, indexes }: Pages): Place
   );
 }
 
-export function placeProtocols(sections: Sections, protocols: readonly ValueClasses[], indexes: PlacedIndexes): Span {
-  return placeStructs(sections, 'weir_ports', protocols, (_, classes, { view, at }) =>
-    writeValues(view, at, { classes, none: 0 }, indexes),
-  );
-}
-
-/** Writes one struct weir_ports. `none` is the class of packets without a value, where there are such. */
-export function writeValues(
-  view: DataView,
-  at: number,
-  { classes, none }: { readonly classes: ValueClasses; readonly none: number },
-  indexes: PlacedIndexes,
-): void {
-  const fields = fieldsAt(view, 'weir_ports', at);
-  fields.set('index', indexes[classes.index] ?? 0);
-  fields.set('possible', classes.possible);
-  fields.set('definite', classes.definite);
-  fields.set('none', none);
+/** `numberOf`: the final number of a class. */
+export function placeProtocols(
+  sections: Sections,
+  protocols: readonly ProtocolClasses[],
+  { indexes, numberOf }: { readonly indexes: PlacedIndexes; readonly numberOf: (found: number) => number },
+): Span {
+  return placeStructs(sections, 'weir_ports', protocols, (fields, { index, fragment, definite }) => {
+    fields.set('index', indexes[index] ?? 0);
+    fields.set('fragment', numberOf(fragment));
+    fields.set('definite', numberOf(definite));
+  });
 }

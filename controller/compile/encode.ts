@@ -1,35 +1,51 @@
 import { type Fields, fieldsAt, offsetOf, sizeOf } from '../abi/fields.ts';
 import { digestOf } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
-import { type Span, writeSpan } from '../abi/place.ts';
+import { placeWords, type Span, writeSpan } from '../abi/place.ts';
 import { createSections, type Sections } from '../abi/sections.ts';
-import { type Dimension, vectorBytes, writeVectors } from './dimension.ts';
-import { placeInterfaces, placePoints, placeRows, placeRules, placeSubjects } from './encode-rows.ts';
+import type { RuleEntry } from '../model/image.ts';
+import {
+  placeEntries,
+  placeInterfaces,
+  placePoints,
+  placeRows,
+  placeRules,
+  placeSubjects,
+  placeVectorRows,
+} from './encode-rows.ts';
 import { type PlacedTries, placeTries, writeTries } from './encode-tries.ts';
-import { type PlacedIndexes, placePages, placeProtocols, writeValues } from './encode-values.ts';
+import { type PlacedIndexes, placePages, placeProtocols } from './encode-values.ts';
 import type { Parts } from './parts.ts';
+import { recordBytes, recordSize, writeRecords } from './records.ts';
 
-/** Members of the header that are spans, and those that are a trie per family. */
+/** Members of the header that are spans, and those that are a map per family. */
 const SPAN_MEMBERS = [
   'protocols',
-  'source_vectors',
-  'destination_vectors',
-  'service_vectors',
-  'source_port_vectors',
+  'entries',
+  'vector_rows',
   'rows',
   'rules',
   'subjects',
   'points',
   'interfaces',
 ] as const;
+const DIMENSIONS = ['source', 'destination', 'service'] as const;
 type SpanMember = (typeof SPAN_MEMBERS)[number];
-type TrieMember = 'own' | 'source' | 'destination';
+type DimensionName = (typeof DIMENSIONS)[number];
+type MapMember = 'own' | 'source' | 'destination';
+
+interface PlacedRecords extends Span {
+  readonly words: number;
+  readonly tests: number;
+}
 
 /** Everything behind the header, placed. */
 interface Placed {
-  readonly tries: Readonly<Record<TrieMember, PlacedTries>>;
+  readonly tries: Readonly<Record<MapMember, PlacedTries>>;
   readonly spans: Readonly<Record<SpanMember, Span>>;
+  readonly records: Readonly<Record<DimensionName, PlacedRecords>>;
   readonly indexes: PlacedIndexes;
+  readonly combined: number;
 }
 
 /** An image whose size is known and whose bytes are made on demand. */
@@ -39,60 +55,83 @@ export interface Encoding {
 }
 
 /** Lays the parts out behind a header, in an order that depends on nothing but the parts. */
-export function encode(parts: Parts): Encoding {
+export function encode(parts: Parts, rules: ReadonlyMap<number, RuleEntry>): Encoding {
   const sections = createSections();
   let placed: Placed | undefined;
   sections.reserve(sizeOf('weir_image'), (view) => {
     if (placed !== undefined) writeHeader(view, parts, placed, sections.size());
   });
-  placed = place(sections, parts);
+  placed = place(sections, parts, rules);
   return { size: sections.size(), finish: () => seal(sections.finish()) };
 }
 
-function place(sections: Sections, parts: Parts): Placed {
-  const { table, points } = parts;
-  const tries = {
-    own: placeTries(sections, parts.own, (own) => own),
-    source: placeTries(sections, parts.source.tries, parts.source.classOf),
-    destination: placeTries(sections, parts.destination.tries, parts.destination.classOf),
-  };
-  const indexes = placePages(sections, parts.pages);
+function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, RuleEntry>): Placed {
+  const { table, points, arrangement, service, rows } = parts;
+  const serviceNumber = (found: number): number => service.numbers.of[found] ?? 0;
+  const indexes = placePages(sections, service.found.pages);
   const spans = {
-    protocols: placeProtocols(sections, parts.service.protocols, indexes),
-    rows: placeRows(sections, table),
-    rules: placeRules(sections, parts.lines.entries),
-    subjects: placeSubjects(sections, table.subjects),
+    protocols: placeProtocols(sections, service.found.protocols, { indexes, numberOf: serviceNumber }),
+    subjects: placeSubjects(sections, table.subjects, arrangement),
     points: placePoints(sections, points.points),
     interfaces: placeInterfaces(sections, points.interfaces),
-    source_vectors: placeVectors(sections, parts.source, table.words),
-    destination_vectors: placeVectors(sections, parts.destination, table.words),
-    service_vectors: placeVectors(sections, parts.service, table.words),
-    source_port_vectors: placeVectors(sections, parts.sourcePort, table.words),
+    vector_rows: placeVectorRows(sections, arrangement),
+    rules: placeRules(sections, rules, parts.ruleNumbers.count),
+    rows: placeRows(sections, rows, { arrangement, service, ruleNumbers: parts.ruleNumbers.of }),
+    entries: placeEntries(sections, parts.entries, rows, arrangement),
   };
-  return { tries, spans, indexes };
+  const combined = placeWords(sections, service.found.combined.map(serviceNumber));
+  const records = {
+    source: placeRecords(sections, parts, 'source'),
+    destination: placeRecords(sections, parts, 'destination'),
+    service: placeRecords(sections, parts, 'service'),
+  };
+  const numbered = (dimension: 'source' | 'destination') => (found: number) =>
+    parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
+  const tries = {
+    own: placeTries(sections, parts.own, (own) => own),
+    destination: placeTries(sections, parts.destination.tries, numbered('destination')),
+    source: placeTries(sections, parts.source.tries, numbered('source')),
+  };
+  return { tries, spans, records, indexes, combined };
 }
 
-function placeVectors(sections: Sections, dimension: Dimension, words: number): Span {
-  const bytes = vectorBytes(dimension, words);
-  const offset = sections.reserve(bytes, (view) => writeVectors(dimension, words, view));
-  return { offset, count: dimension.classes.count() };
+function placeRecords(sections: Sections, parts: Parts, name: DimensionName): PlacedRecords {
+  const { arrangement } = parts;
+  const tests = arrangement.tests[name];
+  const size = recordSize(tests, arrangement.words);
+  const offset = sections.reserve(recordBytes(parts[name], size), (view) =>
+    writeRecords(parts[name], { tests, size, arrangement }, view),
+  );
+  return { offset, count: Math.max(parts[name].numbers.count, 1), ...size };
 }
 
-function writeHeader(view: DataView, parts: Parts, { tries, spans, indexes }: Placed, size: number): void {
+function writeHeader(view: DataView, parts: Parts, placed: Placed, size: number): void {
   const fields: Fields<'weir_image'> = fieldsAt(view, 'weir_image', 0);
+  const { sourcePorts } = parts.service.found;
   fields.set('magic', CONSTANTS.WEIR_MAGIC);
   fields.set('version', CONSTANTS.WEIR_VERSION);
   fields.set('size', size);
-  fields.set('words', parts.table.words);
-  fields.set('arp_rule', parts.arpLine);
-  fields.set('non_ip_rule', parts.nonIpLine);
+  fields.set('combined', placed.combined);
+  fields.set('source_port_classes', sourcePorts.count);
+  fields.set('arp_rule', parts.ruleNumbers.of[parts.arpLine] ?? 0);
+  fields.set('non_ip_rule', parts.ruleNumbers.of[parts.nonIpLine] ?? 0);
   fields.set('non_ip_action', parts.nonIpAllowed ? CONSTANTS.WEIR_ALLOW : CONSTANTS.WEIR_DENY);
   for (const member of ['own', 'source', 'destination'] as const) {
-    writeTries(view, (family) => offsetOf('weir_image', member, family), tries[member]);
+    writeTries(view, (family) => offsetOf('weir_image', member, family), placed.tries[member]);
   }
-  const { ports, none } = parts.sourcePort;
-  writeValues(view, offsetOf('weir_image', 'source_ports'), { classes: ports, none }, indexes);
-  for (const member of SPAN_MEMBERS) writeSpan(view, offsetOf('weir_image', member), spans[member]);
+  const ports = fieldsAt(view, 'weir_ports', offsetOf('weir_image', 'source_ports'));
+  ports.set('index', placed.indexes[sourcePorts.index] ?? 0);
+  ports.set('none', sourcePorts.none);
+  for (const name of DIMENSIONS) writeDimension(view, name, placed.records[name]);
+  for (const member of SPAN_MEMBERS) writeSpan(view, offsetOf('weir_image', member), placed.spans[member]);
+}
+
+function writeDimension(view: DataView, name: DimensionName, { offset, count, words, tests }: PlacedRecords): void {
+  const fields = fieldsAt(view, 'weir_dimension', offsetOf('weir_image', `${name}_records`));
+  fields.set('offset', offset);
+  fields.set('count', count);
+  fields.set('words', words);
+  fields.set('tests', tests);
 }
 
 /** Writes the digest of the covered bytes into the header. */

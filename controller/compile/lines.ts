@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Place } from '../errors/diagnostic.ts';
 import type { RuleEntry } from '../model/image.ts';
 import type { Direction } from '../model/policy.ts';
@@ -24,7 +24,7 @@ export function createLines(): Lines {
       const known = numbers.get(path);
       if (known !== undefined) return known;
       numbers.set(path, entries.length);
-      return entries.push({ id: createHash('sha256').update(path).digest('hex').slice(0, 16), decider }) - 1;
+      return entries.push({ id: hash('sha256', path, 'hex').slice(0, 16), decider }) - 1;
     },
   };
 }

@@ -1,37 +1,50 @@
+import type { RuleEntry } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import { type AddressClasses, addressKey, classifyAddresses, setNumbers } from './addresses.ts';
+import { type Arrangement, arrange } from './arrange.ts';
 import { columnsOf } from './columns.ts';
-import type { Dimension } from './dimension.ts';
+import { type Dimension, dimensionOf } from './dimension.ts';
 import { ownTries } from './endpoints.ts';
+import { type Entries, layOutEntries } from './entries.ts';
 import { arpDecider, createLines, type Lines, nonIpDecider } from './lines.ts';
-import { createPages, type Pages } from './pages.ts';
+import { createNames, type Numbers, nameOf, numberNames } from './names.ts';
 import { layOutPoints, type Points } from './points.ts';
-import { classifyServices, serviceKey } from './services.ts';
-import { classifySourcePorts, sourcePortKey } from './source-ports.ts';
+import { flatten, type Row, type Rows } from './rows.ts';
+import {
+  classifyServiceQuestions,
+  type ServiceClasses,
+  type ServiceQuestion,
+  serviceQuestionKey,
+} from './service-classes.ts';
 import { layOut, type RowTable } from './table.ts';
 import type { Tries } from './trie.ts';
-import type { ValueClasses } from './values.ts';
 
-/** A host's policy as everything an image says, before there are bytes. */
-export interface Parts {
+/** Rows first; classes are found by `classify`, which may be costly. */
+export interface Lookups {
   readonly lines: Lines;
   readonly arpLine: number;
   readonly nonIpLine: number;
   readonly nonIpAllowed: boolean;
   readonly table: RowTable;
   readonly points: Points;
-  readonly own: Tries;
-  readonly source: Dimension & AddressClasses;
-  readonly destination: Dimension & AddressClasses;
-  readonly service: Dimension & { readonly protocols: readonly ValueClasses[] };
-  readonly sourcePort: Dimension & { readonly ports: ValueClasses; readonly none: number };
-  readonly pages: Pages;
 }
 
-/** Rows first; classes are found by `classify`, which may be costly. */
-export type Rows = Pick<Parts, 'lines' | 'arpLine' | 'nonIpLine' | 'nonIpAllowed' | 'table' | 'points'>;
+/** A host's policy as everything an image says, before there are bytes. */
+export interface Parts extends Lookups {
+  readonly rows: Rows;
+  readonly own: Tries;
+  readonly source: AddressDimension;
+  readonly destination: AddressDimension;
+  readonly service: Dimension & { readonly found: ServiceClasses };
+  readonly arrangement: Arrangement;
+  readonly entries: Entries;
+  /** Final numbers of rules, by line. */
+  readonly ruleNumbers: Numbers;
+}
 
-export function rowsOf(policy: HostPolicy): Rows {
+export type AddressDimension = Dimension & Pick<AddressClasses, 'tries' | 'classOf'>;
+
+export function linesOf(policy: HostPolicy): Lookups {
   const lines = createLines();
   const arpLine = lines.numberOf(arpDecider(policy.place));
   const nonIpLine = lines.numberOf(nonIpDecider(policy.nonIP.place));
@@ -40,21 +53,39 @@ export function rowsOf(policy: HostPolicy): Rows {
   return { lines, arpLine, nonIpLine, nonIpAllowed: policy.nonIP.verdict === 'allow', table, points };
 }
 
-export function classify(policy: HostPolicy, rows: Rows): Parts {
-  const table = rows.table.rows;
-  const pages = createPages();
+export function classify(policy: HostPolicy, lookups: Lookups): Parts {
+  const ids = lookups.lines.entries.map(({ id }) => id);
+  const rows = flatten(lookups.table, ids);
   const key = addressKey(setNumbers());
-  const from = columnsOf(table, ({ match }) => match.from, key);
-  const to = columnsOf(table, ({ match }) => match.to, key);
-  const services = columnsOf(table, ({ match }) => match.services, serviceKey);
-  const sourcePorts = columnsOf(table, ({ match }) => match.sourcePorts, sourcePortKey);
-  return {
-    ...rows,
-    own: ownTries(policy),
-    source: { columns: from, ...classifyAddresses(from.matches) },
-    destination: { columns: to, ...classifyAddresses(to.matches) },
-    service: { columns: services, ...classifyServices(services.matches, pages) },
-    sourcePort: { columns: sourcePorts, ...classifySourcePorts(sourcePorts.matches, pages) },
-    pages,
+  const addresses = (pick: 'from' | 'to'): AddressDimension => {
+    const columns = columnsOf(rows.rows, ({ match }) => match[pick], key);
+    const { classes, tries, classOf } = classifyAddresses(columns.matches);
+    return { ...dimensionOf(columns, classes, rows.rows), tries, classOf };
   };
+  const questions = columnsOf(rows.rows, questionOf, serviceQuestionKey);
+  const found = classifyServiceQuestions(questions.matches);
+  const service = { ...dimensionOf(questions, found.classes, rows.rows), found };
+  const dimensions = { source: addresses('from'), destination: addresses('to'), service };
+  const arrangement = arrange(rows, dimensions, found.certain);
+  const entries = layOutEntries(rows.rows, dimensions, arrangement);
+  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
+}
+
+function questionOf({ match: { services, sourcePorts }, action }: Row): ServiceQuestion | 'any' {
+  return services === 'any' && sourcePorts === 'any' ? 'any' : { services, sourcePorts, allows: action === 'allow' };
+}
+
+function numbersOf(ids: readonly string[]): Numbers {
+  const names = createNames(ids.length);
+  ids.forEach((id, i) => {
+    const [high, low] = nameOf(id);
+    names.high[i] = high;
+    names.low[i] = low;
+  });
+  return numberNames(names);
+}
+
+/** Every rule under its number, in the order they are walked. */
+export function rulesOf({ lines, ruleNumbers }: Parts): ReadonlyMap<number, RuleEntry> {
+  return new Map(lines.entries.map((entry, line) => [ruleNumbers.of[line] ?? 0, entry]));
 }

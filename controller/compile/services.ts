@@ -8,13 +8,13 @@ import { classifyValues, EVERY_VALUE, type ValueClasses } from './values.ts';
 export type ServiceTerms = Exclude<ServiceMatch, 'any'>;
 
 /** By protocol number; WEIR_ND is ICMPv6 that arrived with hop limit 255. */
-export interface ServiceClasses {
+export interface PortClasses {
   readonly protocols: readonly ValueClasses[];
   readonly classes: Classes;
 }
 
 /** A class is the set of matches (by index) that accept a protocol and value. */
-export function classifyServices(matches: readonly ServiceTerms[], pages: Pages): ServiceClasses {
+export function classifyServices(matches: readonly ServiceTerms[], pages: Pages): PortClasses {
   const classes = createClasses(matches.length);
   const store = { members: matches.length, classes, pages };
   const unnamed = classifyValues(new Map(), store);

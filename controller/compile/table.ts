@@ -2,28 +2,25 @@ import type { Direction, HostPolicy, Subject } from '../model/policy.ts';
 import type { Lines } from './lines.ts';
 import { type Selections, selectionsOf, subjectKey, type WalkRow, walkRows } from './walks.ts';
 
-/** Rows per word of a vector. */
-const WORD = 64;
-
-/** Words [first, first + count) of every vector. */
-export interface Window {
-  readonly first: number;
-  readonly count: number;
+/** Rows that are asked in order, for every subject and direction that has just these. */
+export interface Walk {
+  /** The first of those it is for. */
+  readonly name: string;
+  readonly rows: readonly WalkRow[];
 }
 
-/** All walks of an image behind one another, each beginning at a word. Places between walks are empty. */
+/** All walks of an image. */
 export interface RowTable {
-  readonly words: number;
-  /** By row number; `next` is absolute. Numbers that are absent are padding. */
-  readonly rows: ReadonlyMap<number, WalkRow>;
+  readonly walks: readonly Walk[];
   readonly subjects: readonly SubjectWalks[];
   /** Index into `subjects`. Throws for a subject that has no walks. */
   readonly numberOf: (subject: Subject) => number;
 }
 
+/** Indexes into the table's walks. */
 export interface SubjectWalks {
   readonly subject: Subject;
-  readonly walks: Readonly<Record<Direction, Window>>;
+  readonly walks: Readonly<Record<Direction, number>>;
 }
 
 /** The host twice, every workload, and the stranger where one of them has an interface. */
@@ -37,26 +34,23 @@ export function subjectsOf(policy: HostPolicy): readonly Subject[] {
   ];
 }
 
-/** Lays out the walks of every subject. Walks of the same lines are one: a line has one place in its tier. */
+/** The walks of every subject. Walks of the same lines are one: a line has one place in its tier. */
 export function layOut(policy: HostPolicy, lines: Lines): RowTable {
-  const rows = new Map<number, WalkRow>();
-  const windows = new Map<string, Window>();
-  const selections = selectionsOf(policy);
-  let words = 0;
-  const place = (walk: readonly WalkRow[]): Window => {
-    const key = walk.map(({ line }) => line).join();
-    const known = windows.get(key);
-    if (known !== undefined) return known;
-    const window = { first: words, count: Math.ceil(walk.length / WORD) };
-    walk.forEach((row, i) => rows.set(words * WORD + i, { ...row, next: words * WORD + row.next }));
-    words += window.count;
-    windows.set(key, window);
-    return window;
+  const walks: Walk[] = [];
+  const known = new Map<readonly WalkRow[] | string, number>();
+  const walkOf = memoised(policy, selectionsOf(policy), lines);
+  const place = (subject: Subject, direction: Direction): number => {
+    const rows = walkOf(subject, direction);
+    const number = known.get(rows) ?? known.get(rows.map(({ line }) => line).join());
+    if (number !== undefined) return number;
+    const name = `${subjectKey(subject)}/${direction}`;
+    const added = walks.push({ name, rows }) - 1;
+    known.set(rows, added).set(rows.map(({ line }) => line).join(), added);
+    return added;
   };
-  const walkOf = memoised(policy, selections, lines);
   const subjects = subjectsOf(policy).map((subject) => ({
     subject,
-    walks: { ingress: place(walkOf(subject, 'ingress')), egress: place(walkOf(subject, 'egress')) },
+    walks: { ingress: place(subject, 'ingress'), egress: place(subject, 'egress') },
   }));
   const numbers = new Map(subjects.map(({ subject }, i) => [subjectKey(subject), i]));
   const numberOf = (subject: Subject): number => {
@@ -64,7 +58,7 @@ export function layOut(policy: HostPolicy, lines: Lines): RowTable {
     if (number === undefined) throw new Error(`subject ${subjectKey(subject)} of host ${policy.host} has no walks`);
     return number;
   };
-  return { words, rows, subjects, numberOf };
+  return { walks, subjects, numberOf };
 }
 
 /** Subjects of one kind that the same policies select have the same rows. */

@@ -1,5 +1,5 @@
 import type { PortRange } from '../model/policy.ts';
-import { type Classes, createFlipSet, hashOf } from './classes.ts';
+import { type Classes, createFlipSet } from './classes.ts';
 import type { Pages } from './pages.ts';
 import { addRange, createEdges, sweep } from './sweep.ts';
 
@@ -10,10 +10,12 @@ export const EVERY_VALUE: PortRange = { first: 0, last: VALUES - 1 };
 /** The classes of one protocol's values. `index` names an index of Pages. */
 export interface ValueClasses {
   readonly index: number;
-  /** The members that accept some value, as a class. */
-  readonly possible: number;
-  /** The members that accept every value. */
-  readonly definite: number;
+  /** Those that some value has. */
+  readonly found: ReadonlySet<number>;
+  /** Members that accept some value, a bit each. */
+  readonly possible: Uint32Array;
+  /** Members that accept every value. */
+  readonly definite: Uint32Array;
 }
 
 /** Where classes and pages are kept; several protocols share them. */
@@ -35,19 +37,18 @@ export function classifyValues(ranges: ReadonlyMap<number, readonly PortRange[]>
   const possible = new Uint32Array(current.bits.length);
   const definite = new Uint32Array(current.bits.length).fill(0xffffffff);
   const classes = new Uint32Array(VALUES);
+  const found = new Set<number>();
   sweep(edges, store.members, {
     toggle: (member) => current.flip(member),
     settle(position) {
-      classes.fill(store.classes.numberOf(current.bits, current.hash()), position);
+      const number = store.classes.numberOf(current.bits, current.hash());
+      found.add(number);
+      classes.fill(number, position);
       current.bits.forEach((bits, i) => {
         possible[i] = (possible[i] ?? 0) | bits;
         definite[i] = (definite[i] ?? 0) & bits;
       });
     },
   });
-  return {
-    index: store.pages.indexOf(classes),
-    possible: store.classes.numberOf(possible, hashOf(possible)),
-    definite: store.classes.numberOf(definite, hashOf(definite)),
-  };
+  return { index: store.pages.indexOf(classes), found, possible, definite };
 }

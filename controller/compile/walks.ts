@@ -26,6 +26,8 @@ export interface WalkRow {
   readonly action: Action;
   readonly match: RowMatch;
   readonly next: number;
+  /** Counts the tiers of the walk. */
+  readonly tier: number;
 }
 
 const EVERYTHING: RowMatch = { from: 'any', to: 'any', services: 'any', sourcePorts: 'any' };
@@ -86,25 +88,28 @@ export function walkRows(
   const safety = policy.safety.filter((s) => s.direction === direction && s.subjects.includes(safetyWord(subject)));
   addTier(
     rows,
+    0,
     safety.map(({ rule }) => ({
       line: lines.numberOf(safetyDecider(rule, direction)),
       action: rule.action,
       match: rule,
     })),
   );
-  for (const selection of selected) addTier(rows, tierRows(selection, direction, lines));
+  selected.forEach((selection, i) => {
+    addTier(rows, i + 1, tierRows(selection, direction, lines));
+  });
   const { verdict } = policy.default[direction];
   const line = lines.numberOf(hostDefaultDecider(policy, direction));
-  rows.push({ line, action: verdict, match: EVERYTHING, next: 0 });
+  rows.push({ line, action: verdict, match: EVERYTHING, next: 0, tier: selected.length + 1 });
   return rows;
 }
 
-type TierRow = Omit<WalkRow, 'next'>;
+type TierRow = Omit<WalkRow, 'next' | 'tier'>;
 
 /** Appends one tier; its `pass` rows go on behind it. */
-function addTier(rows: WalkRow[], tier: readonly TierRow[]): void {
-  const behind = rows.length + tier.length;
-  for (const row of tier) rows.push({ ...row, next: row.action === 'pass' ? behind : 0 });
+function addTier(rows: WalkRow[], tier: number, added: readonly TierRow[]): void {
+  const behind = rows.length + added.length;
+  for (const row of added) rows.push({ ...row, next: row.action === 'pass' ? behind : 0, tier });
 }
 
 function tierRows({ tier, policies }: Selected, direction: Direction, lines: Lines): readonly TierRow[] {

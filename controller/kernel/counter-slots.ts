@@ -5,6 +5,9 @@ import { Fault } from '../errors/fault.ts';
 import type { CounterReading } from './backend.ts';
 import type { CounterStore } from './slot-store.ts';
 
+/** The id of a number that no rule has. */
+const NO_RULE = 0n;
+
 /** Rule ids of the image or slot that begins `bytes`, by rule index. */
 export function ruleIds(bytes: Uint8Array): readonly bigint[] {
   const view = viewOf(bytes);
@@ -14,7 +17,7 @@ export function ruleIds(bytes: Uint8Array): readonly bigint[] {
 }
 
 /**
- * A counter for every id, in their order. A rule keeps its counter for as long as some held image has it;
+ * A counter for every id but NO_RULE, in their order. A rule keeps its counter for as long as some held image has it;
  * counters of other rules are given up only when there are no free ones left.
  * Throws Fault COUNTERS_FULL.
  */
@@ -22,10 +25,11 @@ export function assignCounters(
   store: CounterStore,
   ids: readonly bigint[],
   heldIds: () => ReadonlySet<bigint>,
-): readonly number[] {
+): readonly (number | undefined)[] {
   const known = store.assigned();
-  const indexes = ids.flatMap((id) => known.get(id) ?? []);
-  return indexes.length === ids.length ? indexes : assignMissing(store, ids, { known, heldIds });
+  const indexes = ids.map((id) => known.get(id));
+  const isComplete = indexes.every((index, rule) => index !== undefined || ids[rule] === NO_RULE);
+  return isComplete ? indexes : assignMissing(store, ids, { known, heldIds });
 }
 
 /** As assignCounters, where some of the ids have none yet. */
@@ -33,9 +37,9 @@ function assignMissing(
   store: CounterStore,
   ids: readonly bigint[],
   { known, heldIds }: { known: ReadonlyMap<bigint, number>; heldIds: () => ReadonlySet<bigint> },
-): readonly number[] {
+): readonly (number | undefined)[] {
   const assigned = new Map(known);
-  const wanted = new Set(ids.filter((id) => !assigned.has(id)));
+  const wanted = new Set(ids.filter((id) => id !== NO_RULE && !assigned.has(id)));
   if (assigned.size + wanted.size > store.capacity) {
     const kept = new Set([...heldIds(), ...ids]);
     for (const [id, index] of assigned) {
@@ -55,7 +59,7 @@ function assignMissing(
   }
   return ids.map((id) => {
     const index = assigned.get(id);
-    if (index === undefined) throw new RangeError(`rule ${hex(id)} has no counter`);
+    if (index === undefined && id !== NO_RULE) throw new RangeError(`rule ${hex(id)} has no counter`);
     return index;
   });
 }

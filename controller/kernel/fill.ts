@@ -1,5 +1,5 @@
 import { bind } from '../abi/bindings.ts';
-import { fieldsAt, viewOf } from '../abi/fields.ts';
+import { fieldsAt, NONE, viewOf } from '../abi/fields.ts';
 import { HEADER_BYTES, readHeader } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { pointFinder } from '../abi/points.ts';
@@ -12,7 +12,7 @@ import type { SlotPlace, SlotStore } from './slot-store.ts';
 /** What a slot holds beside the image. `counters`: the counter of each rule. */
 export interface Contents {
   readonly generation: Generation;
-  readonly counters: readonly number[];
+  readonly counters: readonly (number | undefined)[];
   readonly interfaces: readonly HostInterface[];
 }
 
@@ -40,7 +40,7 @@ function factsOf(image: Image, { counters, interfaces }: Contents): Uint8Array {
   const point = pointFinder(image);
   for (const { ifindex, name, linkLayer } of interfaces) bind(apart, { ifindex, point: point(name), linkLayer });
   const facts = apart.subarray(HEADER_BYTES);
-  facts.set(new Uint8Array(Uint32Array.from(counters).buffer), bindingsSize(0));
+  facts.set(new Uint8Array(Uint32Array.from(counters, (index) => index ?? NONE).buffer), bindingsSize(0));
   return facts;
 }
 

@@ -143,5 +143,5 @@ function readSide(view: DataView, direction: number): JudgedSide | undefined {
 
 /** What is no action never left a walk: the programs drop it. */
 function actionNamed(number: number): JudgedAction {
-  return ACTIONS[number] ?? 'deny';
+  return ACTIONS.get(number) ?? 'deny';
 }

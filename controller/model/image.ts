@@ -1,6 +1,6 @@
 import type { Decider } from './verdict.ts';
 
-/** One line that can decide, under the index its rows carry. */
+/** One line that can decide. */
 export interface RuleEntry {
   /** 16 hex digits: the first 8 bytes of SHA-256 of `tier/policy/direction/rule`. */
   readonly id: string;
@@ -17,20 +17,31 @@ export interface Image {
   readonly bytes: Uint8Array;
   /** SHA-256 of the covered bytes, hex. */
   readonly digest: string;
-  readonly rules: readonly RuleEntry[];
+  /** By the number its rows carry, which hangs on the id and so survives edits of others; in the order they are walked. */
+  readonly rules: ReadonlyMap<number, RuleEntry>;
   /** Points that ask one subject alone (eval's endpoint form): `host`, or a workload's `namespace/name`. */
   readonly subjectPoints: ReadonlyMap<string, number>;
   /** What the compiler chose and what it costs. */
   readonly figures: ImageFigures;
 }
 
+/** How packets will be looked up. */
 export interface ImageFigures {
+  /** Rows of all walks. */
   readonly rows: number;
+  /** Rows that can decide; the others stand behind rows that accept the same or more. */
+  readonly live: number;
+  /** Rows found through the table of entries, and the entries they take. */
+  readonly filed: number;
+  readonly entries: number;
+  /** Rows found by a bit. */
+  readonly vectorRows: number;
   readonly classes: {
     readonly source: number;
     readonly destination: number;
     readonly service: number;
-    readonly sourcePort: number;
   };
+  /** Cache lines of the image that the costliest walk reads of one packet. */
+  readonly lines: { readonly typical: number; readonly worst: number };
   readonly bytes: number;
 }

@@ -75,7 +75,7 @@ function compiled(policy: HostPolicy, { value, diagnostics }: Checked<Image>): I
 }
 
 function walkVerdict(image: Image, subject: Subject, side: JudgedSide | undefined): WalkVerdict {
-  const decider = side && image.rules[side.rule]?.decider;
+  const decider = side && image.rules.get(side.rule)?.decider;
   if (side === undefined || decider === undefined) {
     const what = side === undefined ? 'no answer' : side.reason;
     throw new Fault(

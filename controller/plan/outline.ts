@@ -13,7 +13,7 @@ export function outline(
   image: Image,
   from: { readonly revision: string; readonly origin: string },
 ): Outline {
-  const entries = new Map(image.rules.map((entry) => [pathOf(entry.decider), entry]));
+  const entries = new Map([...image.rules.values()].map((entry) => [pathOf(entry.decider), entry]));
   const sets = new Map<PrefixSet, string>();
   const rules = [...contentsOf(policy)].flatMap(([path, content]) => {
     const entry = entries.get(path);

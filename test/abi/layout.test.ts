@@ -25,11 +25,11 @@ test('structures, arrays and constants are read', () => {
   expect(readLayout(elfWithBtf(noise))).toEqual(layout);
 });
 
-const { weir_image, weir_trie, weir_span, weir_ports } = LAYOUT.structs;
-if (weir_image === undefined || weir_trie === undefined || weir_span === undefined || weir_ports === undefined) {
+const { weir_image, weir_trie, weir_span, weir_ports, weir_dimension } = LAYOUT.structs;
+if (!weir_image || !weir_trie || !weir_span || !weir_ports || !weir_dimension) {
   throw new Error('the layout has no image');
 }
-const IMAGE: Layout['structs'] = { weir_image, weir_trie, weir_span, weir_ports };
+const IMAGE: Layout['structs'] = { weir_image, weir_trie, weir_span, weir_ports, weir_dimension };
 const RULE: Layout['structs'][string] = {
   size: 12,
   members: {

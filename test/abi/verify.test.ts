@@ -1,5 +1,6 @@
-import { fieldsAt, type MemberName, offsetOf, viewOf } from '../../controller/abi/fields.ts';
+import { fieldsAt, type MemberName, offsetOf, sizeOf, viewOf } from '../../controller/abi/fields.ts';
 import { digestOf } from '../../controller/abi/header.ts';
+import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { verifyImage } from '../../controller/abi/verify.ts';
 import { compile } from '../../controller/compile/compile.ts';
 import { hostPolicy } from '../model/build.ts';
@@ -18,6 +19,23 @@ function sealed(bytes: Uint8Array): Uint8Array {
 function withField(member: MemberName<'weir_image'>, value: number): Uint8Array {
   const bytes = image();
   fieldsAt(viewOf(bytes), 'weir_image', 0).set(member, value);
+  return sealed(bytes);
+}
+
+function withDimension(member: MemberName<'weir_dimension'>, value: number): Uint8Array {
+  const bytes = image();
+  fieldsAt(viewOf(bytes), 'weir_dimension', offsetOf('weir_image', 'source_records')).set(member, value);
+  return sealed(bytes);
+}
+
+/** The row that ends the first walk. */
+function withLastRow(action: number): Uint8Array {
+  const bytes = image();
+  const view = viewOf(bytes);
+  const at = (section: MemberName<'weir_image'>): number =>
+    fieldsAt(view, 'weir_span', offsetOf('weir_image', section)).get('offset');
+  const last = fieldsAt(view, 'weir_walk', at('subjects') + offsetOf('weir_subject', 'walks')).get('last');
+  fieldsAt(view, 'weir_row', at('rows') + last * sizeOf('weir_row')).set('action', action);
   return sealed(bytes);
 }
 
@@ -45,12 +63,12 @@ const SIZE = image().length;
 
 const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefined][] = [
   ['what was compiled', image(), undefined],
-  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 224"],
+  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 264"],
   ['zeros', new Uint8Array(1000), 'magic is 0x0'],
   ['another version', withField('version', 1), 'layout version is 1, not 2'],
   ['an image cut short', image().subarray(0, SIZE - 8), `size is ${SIZE} in ${SIZE - 8} bytes`],
-  ['vectors without words', withField('words', 0), 'vectors of 0 words'],
-  ['vectors of too many words', withField('words', 1025), 'vectors of 1025 words'],
+  ['records without tests', withDimension('tests', 0), 'records of 1 words by source for 0 and 0'],
+  ['records of too few words', withDimension('tests', 2), 'records of 1 words by source for 2 and 0'],
   [
     'a section behind the end',
     withSpan('rows', 'offset', SIZE),
@@ -58,20 +76,25 @@ const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefine
   ],
   [
     'a section that is too long',
-    withSpan('source_vectors', 'count', 0xffffffff),
-    'section source_vectors lies outside the image or is not aligned',
+    withDimension('count', 0xffffffff),
+    'section source lies outside the image or is not aligned',
   ],
   [
     'a section that is not aligned',
     withSpan('rules', 'offset', 276),
     'section rules lies outside the image or is not aligned',
   ],
-  ['no vectors', withSpan('service_vectors', 'count', 0), 'section service_vectors is empty'],
+  ['no records', withDimension('count', 0), 'section source is empty'],
   ['too few protocols', withSpan('protocols', 'count', 256), '256 protocols'],
-  ['too few rows', withSpan('rows', 'count', 1), '1 rows in vectors of 2 words'],
+  ['too few rows', withSpan('rows', 'count', 1), 'subject 0 has a walk outside'],
   ['an ARP rule that is none', withField('arp_rule', 1000), 'a rule of the header is out of range'],
   ['a row of no rule', withElement('rows', offsetOf('weir_row', 'rule'), 1000), 'row 0 points outside'],
-  ['a row that goes on nowhere', withElement('rows', offsetOf('weir_row', 'next'), 1 << 20), 'row 0 points outside'],
+  ['a row that goes back', withLastRow(CONSTANTS.WEIR_PASS), 'row 6 goes back'],
+  [
+    'a table of entries that is too long',
+    withSpan('entries', 'count', 1 << 20),
+    'section entries lies outside the image or is not aligned',
+  ],
   ['a map of a node behind the end', withRoot('source', Math.ceil(SIZE / 64)), 'map source lies outside the image'],
   ['a map of a direct node that is cut short', withRoot('own', 2 ** 30), 'map own lies outside the image'],
   ['a map of a number', withRoot('own', 2 ** 31), undefined],
@@ -87,8 +110,8 @@ const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefine
     'interface 0 points outside',
   ],
   [
-    'an empty walk',
-    withElement('subjects', offsetOf('weir_subject', 'walks') + offsetOf('weir_walk', 'count'), 0),
+    'a walk that ends nowhere',
+    withElement('subjects', offsetOf('weir_subject', 'walks') + offsetOf('weir_walk', 'last'), 1 << 20),
     'subject 0 has a walk outside',
   ],
   [

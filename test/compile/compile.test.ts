@@ -59,12 +59,12 @@ test.each([4, 6] as const)('bytes depend on meaning only (IPv%i)', (family) => {
   expect(Buffer.compare(first.bytes, compiled(hostPolicy(WEB, family)).bytes)).toBe(0);
   const second = compiled(reworded(hostPolicy(WEB, family)));
   expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
-  expect(second.rules[0]?.decider.place.file).toBe('elsewhere.yaml');
+  expect([...second.rules.values()][0]?.decider.place.file).toBe('elsewhere.yaml');
   expect(compiled(hostPolicy({ ...WEB, nonIP: 'deny' }, family)).digest).not.toBe(first.digest);
 });
 
 test('rule ids are hashes of tier/policy/direction/rule', () => {
-  const ids = new Map(compiled(hostPolicy(WEB, 4)).rules.map(({ id, decider }) => [id, decider.by]));
+  const ids = new Map([...compiled(hostPolicy(WEB, 4)).rules.values()].map(({ id, decider }) => [id, decider.by]));
   const paths = [
     ['safety/*/ingress/arp', 'safety'],
     ['*/*/ingress/non-ip', 'host-default'],

@@ -14,7 +14,7 @@ const FINDINGS: readonly [what: string, policy: HostPolicy, messages: readonly s
     'too many rows',
     withRules(65_536),
     [
-      'compiling host "web-1": its walks take 65728 rows, an image has 65536; select fewer workloads per policy or merge rules',
+      'compiling host "web-1": its walks take 65539 rows, an image has room for 65536; select fewer workloads per policy or merge rules',
     ],
   ],
   [

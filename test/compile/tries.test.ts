@@ -80,10 +80,12 @@ function nodeOf(entries: number): Trie {
 
 test.each([
   [2, 64],
-  [10, 64],
-  [11, 128],
-  [511, 3072],
-  [512, 65536 * 4],
+  [8, 64],
+  [9, 128],
+  [32, 192],
+  [33, 320],
+  [127, 768],
+  [128, 65536 * 4],
 ])('a root of %i entries takes %i bytes', (entries, bytes) => {
   const sections = createSections();
   placeTrie(sections, nodeOf(entries), (number) => number);

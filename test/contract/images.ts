@@ -43,7 +43,7 @@ export function frameOf(text: string, family: Family = 4): Uint8Array {
 
 /** The id of the rule of that name. Throws when there is none. */
 export function ruleId(image: Image, rule: string): string {
-  const entry = image.rules.find(({ decider }) => decider.rule === rule);
+  const entry = [...image.rules.values()].find(({ decider }) => decider.rule === rule);
   if (entry === undefined) throw new Error(`the image has no rule ${rule}`);
   return entry.id;
 }

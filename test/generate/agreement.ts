@@ -61,7 +61,7 @@ function ofReference({ verdict, reason, egress, ingress }: HookVerdict): Answer 
 function ofJudge({ action, reason, egress, ingress }: Judgement, image: Image): Answer {
   const side = (judged: JudgedSide): Side => ({
     verdict: judged.action,
-    decider: image.rules[judged.rule]?.decider,
+    decider: image.rules.get(judged.rule)?.decider,
     reason: judged.reason,
   });
   return {

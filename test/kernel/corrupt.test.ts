@@ -3,7 +3,7 @@ import { type Fields, fieldsAt, offsetOf, sizeOf, viewOf } from '../../controlle
 import { judgeSlot } from '../../controller/abi/judge.ts';
 import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { ACTIONS, REASONS } from '../../controller/abi/reasons.ts';
-import { slotBytes } from '../../controller/abi/slot.ts';
+import { ruleCount, slotBytes } from '../../controller/abi/slot.ts';
 import { compile } from '../../controller/compile/compile.ts';
 import { mapShared } from '../../controller/kernel/ffi.ts';
 import { mapNamed } from '../../controller/kernel/object.ts';
@@ -70,7 +70,7 @@ function victim(policy: HostPolicy, seed: number): Victim {
   if (image === undefined) throw new Error('a small policy does not compile');
   const slot = bareSlot(image, 0, { classes: [0], record: true });
   const decision = mapShared(mapNamed(slot.loaded, 'decision'), 4096, 'read');
-  const whole = slot.bytes.slice(0, slotBytes(image.bytes.length, image.rules.length));
+  const whole = slot.bytes.slice(0, slotBytes(image.bytes.length, ruleCount(image.bytes)));
   const asked = fc.sample(drawnQuestions, { seed, numRuns: QUESTIONS }).map(questionsOf(policy));
   const ask = ({ hook, ...question }: Question, corrupt: readonly Word[]) => {
     const frame = frameOf({ ...question, hook, tags: [] });
@@ -153,7 +153,7 @@ function sidesOf(decision: Uint8Array): readonly Fields<'weir_side'>[] {
 function answerOf(decision: Uint8Array): Answer {
   const made = fieldsAt(viewOf(decision), 'weir_decision', 0);
   return {
-    action: ACTIONS[made.get('action')] ?? 'deny',
+    action: ACTIONS.get(made.get('action')) ?? 'deny',
     reason: REASONS[made.get('reason')] ?? 'none',
     rules: sidesOf(decision).map((side) => (side.get('subject') === 0xffffffff ? undefined : side.get('rule'))),
   };

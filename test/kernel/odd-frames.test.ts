@@ -111,7 +111,7 @@ describeCorpus(ODD_FRAMES, () => {
       HOOKS.flatMap((hook) => {
         const { action, ingress, egress } = interpreter.judge(frame, 0, hook);
         if (action !== 'allow' || parseFrame(frame, true).kind !== 'packet') return [];
-        const decider = image.rules[(ingress ?? egress)?.rule ?? -1]?.decider;
+        const decider = image.rules.get((ingress ?? egress)?.rule ?? -1)?.decider;
         return [`${hook} ${decider?.tier}/${decider?.rule} ${name}`];
       }),
     );

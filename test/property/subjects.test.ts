@@ -33,7 +33,7 @@ test('every subject alone answers as the reference does', async () => {
           const judged = judge.judge(frameOf(question), point, hook);
           const side = judged[direction];
           expect(judged[direction === 'ingress' ? 'egress' : 'ingress']).toBeUndefined();
-          expect({ ...side, rule: image.rules[side?.rule ?? -1]?.decider }).toEqual({
+          expect({ ...side, rule: image.rules.get(side?.rule ?? -1)?.decider }).toEqual({
             rule: expected.decider,
             action: expected.verdict,
             reason: expected.reason ?? 'row',

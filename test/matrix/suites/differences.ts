@@ -31,8 +31,10 @@ export function differences(cases: readonly Case[]): Differences {
 
 /** A judge reads nothing but the bytes. */
 function load(judge: Judge, { image }: Case): void {
-  const figures = { rows: 0, classes: { source: 0, destination: 0, service: 0, sourcePort: 0 }, bytes: image.length };
-  judge.load({ host: '', bytes: image, digest: '', rules: [], subjectPoints: new Map(), figures });
+  const classes = { source: 0, destination: 0, service: 0 };
+  const lines = { typical: 0, worst: 0 };
+  const figures = { rows: 0, live: 0, filed: 0, entries: 0, vectorRows: 0, classes, lines, bytes: image.length };
+  judge.load({ host: '', bytes: image, digest: '', rules: new Map(), subjectPoints: new Map(), figures });
 }
 
 function judgedBy(judge: Judge, { frame, point, hook }: Asked): Judgement | undefined {

@@ -1,0 +1,55 @@
+import type { PacketClasses } from './classify.ts';
+import { hashKey, homeOf, keyClasses } from './entries.ts';
+import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
+import { CONSTANTS } from './layout.generated.ts';
+
+/** The filed row of lowest order, `from` or above, that accepts the packet, and that order. */
+export interface FiledRow {
+  readonly row: number;
+  readonly order: number;
+}
+
+/** Looks under every kind the walk has, as bpf/include/entry.h. */
+export function firstFiledRow(
+  view: DataView,
+  walk: Fields<'weir_walk'>,
+  classes: PacketClasses,
+  from: number,
+): FiledRow | undefined {
+  let best: FiledRow | undefined;
+  for (let kind = 0; kind < CONSTANTS.WEIR_KINDS; kind++) {
+    if (((walk.get('kinds') >> kind) & 1) === 0) continue;
+    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, from);
+    if (found !== undefined && (best === undefined || found.order < best.order)) best = found;
+  }
+  return best;
+}
+
+/** The entries of one key: they ascend by hash, then order, and end at an empty one or a greater hash. */
+function firstOf(view: DataView, tag: number, classes: PacketClasses, from: number): FiledRow | undefined {
+  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'entries'));
+  const numbers = {
+    source: classes.source.number,
+    destination: classes.destination.number,
+    service: classes.service.number,
+  };
+  const wanted = hashKey(tag, ...keyClasses(tag & 7, numbers));
+  for (let at = homeOf(wanted, span.get('count')); ; at++) {
+    const offset = span.get('offset') + at * sizeOf('weir_entry');
+    const [low, high] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)];
+    if (low === 0 && high === 0) return undefined;
+    if (high > wanted.high || (high === wanted.high && low > wanted.low)) return undefined;
+    if (high !== wanted.high || low !== wanted.low) continue;
+    const entry = fieldsAt(view, 'weir_entry', offset);
+    if (entry.get('order') >= from && passes(entry, classes))
+      return { row: entry.get('row'), order: entry.get('order') };
+  }
+}
+
+function passes(entry: Fields<'weir_entry'>, { source, destination, service }: PacketClasses): boolean {
+  return (
+    source.passes(entry.get('source')) &&
+    destination.passes(entry.get('destination')) &&
+    service.passes(entry.get('service'))
+  );
+}

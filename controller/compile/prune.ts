@@ -1,0 +1,53 @@
+import { ANY } from './columns.ts';
+import type { Dimension } from './dimension.ts';
+import type { Row } from './rows.ts';
+
+/** What the rows of a walk ask, dimension by dimension. */
+export type Asked = readonly Dimension[];
+
+/** The rows of one walk that can decide, as indexes; the last of them accepts everything. */
+export function liveRows(rows: readonly Row[], from: number, end: number, asked: Asked): readonly number[] {
+  const live: number[] = [];
+  const first = new Map<string, number>();
+  const masking = createMasking(rows);
+  for (let row = from; row < end; row++) {
+    const key = keyOf(row, asked);
+    const earlier = first.get(key);
+    masking.see(row);
+    if (earlier !== undefined && masking.masks(earlier, row)) continue;
+    live.push(row);
+    if (earlier === undefined || !masking.masks(earlier, end - 1)) first.set(key, row);
+    if (isCatchAll(row, asked) && masking.masks(row, end - 1)) break;
+  }
+  return live;
+}
+
+function keyOf(row: number, [source, destination, service]: Asked): string {
+  return `${source?.columns.asked[row]},${destination?.columns.asked[row]},${service?.columns.asked[row]}`;
+}
+
+function isCatchAll(row: number, asked: Asked): boolean {
+  return asked.every(({ columns }) => columns.asked[row] === ANY);
+}
+
+/** Whether a row that accepts whatever a later one accepts keeps it from ever deciding. */
+export interface Masking {
+  /** Rows of a walk must be shown in order. */
+  see(row: number): void;
+  /** In its own tier always. Behind it only a row that decides, and that no `pass` of its tier leads past. */
+  masks(earlier: number, later: number): boolean;
+}
+
+export function createMasking(rows: readonly Row[]): Masking {
+  const avoidable = new Uint8Array(rows.length);
+  let [walk, tier, passed] = [-1, -1, false];
+  return {
+    see(row) {
+      const { action, tier: own = -1, walk: of = -1 } = rows[row] ?? {};
+      if (own !== tier || of !== walk) [walk, tier, passed] = [of, own, false];
+      if (action === 'pass') passed = true;
+      if (passed) avoidable[row] = 1;
+    },
+    masks: (earlier, later) => rows[earlier]?.tier === rows[later]?.tier || avoidable[earlier] === 0,
+  };
+}

@@ -1,0 +1,81 @@
+import { CONSTANTS } from '../abi/layout.generated.ts';
+import type { Arrangement, Tests } from './arrange.ts';
+import { setBit } from './bits.ts';
+import { ANY } from './columns.ts';
+import type { Dimension } from './dimension.ts';
+
+/** Bytes of one word. */
+const WORD_BYTES = 8;
+const WORD_BITS = 64;
+const NO_BITS: readonly number[] = [];
+
+/** Words of a dimension's records. */
+export interface RecordSize {
+  readonly words: number;
+  readonly tests: number;
+}
+
+export function recordSize(tests: Tests, words: number): RecordSize {
+  const own = Math.ceil(tests.count / WORD_BITS);
+  // A record of one line's words or fewer does not straddle two lines.
+  return { tests: own, words: evenly(own + words) };
+}
+
+function evenly(words: number): number {
+  const line = 8;
+  if (words >= line) return words;
+  let size = 1;
+  while (size < words) size *= 2;
+  return size;
+}
+
+export function recordBytes({ numbers }: Dimension, { words }: RecordSize): number {
+  return Math.max(numbers.count, 1) * words * WORD_BYTES;
+}
+
+export interface RecordParts {
+  readonly tests: Tests;
+  readonly size: RecordSize;
+  readonly arrangement: Arrangement;
+}
+
+/** Writes the record of every class: its tests, then a bit per vector row that accepts it. Little-endian words. */
+export function writeRecords(dimension: Dimension, { tests, size, arrangement }: RecordParts, view: DataView): void {
+  const target = new Uint32Array(view.buffer, view.byteOffset, view.byteLength / Uint32Array.BYTES_PER_ELEMENT);
+  const stride = (size.words * WORD_BYTES) / Uint32Array.BYTES_PER_ELEMENT;
+  const first = size.tests * WORD_BITS;
+  const always = new Uint32Array(stride);
+  setBit(always, 0);
+  const bits = new Map<number, number[]>();
+  const add = (match: number, bit: number): void => {
+    const own = bits.get(match);
+    if (own === undefined) bits.set(match, [bit]);
+    else own.push(bit);
+  };
+  for (const [bit, row] of arrangement.vectorRows) {
+    const match = dimension.columns.asked[row] ?? ANY;
+    if (match === ANY) setBit(always, first + bit);
+    else add(match, first + bit);
+  }
+  for (let match = 0; match < dimension.spread.length; match++) {
+    const test = tests.numberOf(match);
+    if (test > 0) add(match, test);
+  }
+  const byMatch = Array.from(dimension.spread, (_, match) => bits.get(match));
+  const { count, starts, matches } = dimension.members;
+  for (let number = 0; number < count; number++) {
+    const at = (dimension.numbers.of[number] ?? 0) * stride;
+    const record = target.subarray(at, at + stride);
+    record.set(always);
+    for (let i = starts[number] ?? 0; i < (starts[number + 1] ?? 0); i++) {
+      for (const bit of byMatch[matches[i] ?? 0] ?? NO_BITS) setBit(record, bit);
+    }
+  }
+}
+
+/** The test of a row's service, by which it is definite; WEIR_NEVER when it is certain of no protocol's fragments. */
+export function serviceTest(match: number, tests: Tests): number {
+  if (match === ANY) return 0;
+  const test = tests.numberOf(match);
+  return test === 0 ? CONSTANTS.WEIR_NEVER : test;
+}
