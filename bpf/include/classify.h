@@ -12,26 +12,29 @@ struct class {
 	__u32 record;                /* offset */
 };
 
-/* `definite` differs from `service` for later fragments only. */
 struct classes {
 	struct class source;
 	struct class destination;
 	struct class service;
-	struct class definite;
+	__u32 definite;              /* a later fragment's second service (weir_ports); WEIR_NONE: not such a fragment */
 };
+
+/* The root of a packet's family: `tries` are two, in the header. */
+static __always_inline __u32 root_of(const struct weir_trie *tries, const struct packet *packet)
+{
+	return tries[packet->family & 1].root;
+}
 
 static __always_inline __u32 root_at(const struct slot *slot, __u64 offset)
 {
 	return read32(slot, offset + __builtin_offsetof(struct weir_trie, root));
 }
 
-static __always_inline struct class class_of(const struct slot *slot, __u64 dimension_at, __u32 number)
+static __always_inline struct class class_of(const struct weir_dimension *dimension, __u32 number)
 {
-	__u32 records = read32(slot, dimension_at + __builtin_offsetof(struct weir_dimension, offset));
-	__u32 words = read32(slot, dimension_at + __builtin_offsetof(struct weir_dimension, words));
 	struct class class = {
 		.number = number,
-		.record = records + (__u64)number * words * sizeof(__u64),
+		.record = dimension->offset + number * dimension->words * sizeof(__u64),
 	};
 
 	return class;
@@ -62,34 +65,26 @@ static __always_inline void classify_service(const struct slot *slot, const stru
 	bool discovery = packet->protocol == PROTOCOL_ICMPV6 && packet->hop_limit == 255;
 	__u32 protocol = discovery ? WEIR_ND : packet->protocol;
 	__u64 ports_at = image->protocols.offset + (__u64)protocol * sizeof(struct weir_ports);
-	__u64 dimension_at = __builtin_offsetof(struct weir_image, service_records);
-	__u32 service, definite;
+	__u32 service;
 
 	if (packet->later_fragment) {
 		service = read32(slot, ports_at + __builtin_offsetof(struct weir_ports, fragment));
-		definite = read32(slot, ports_at + __builtin_offsetof(struct weir_ports, definite));
+		to->definite = read32(slot, ports_at + __builtin_offsetof(struct weir_ports, definite));
 	} else {
-		service = definite = service_of(slot, packet, ports_at);
+		service = service_of(slot, packet, ports_at);
+		to->definite = WEIR_NONE;
 	}
-	to->service = class_of(slot, dimension_at, service);
-	to->definite = class_of(slot, dimension_at, definite);
-}
-
-static __always_inline struct class classify_address(const struct slot *slot, const struct packet *packet,
-						     __u64 tries_at, __u64 dimension_at, const struct weir_key *address)
-{
-	__u32 root = root_at(slot, tries_at + packet->family * sizeof(struct weir_trie));
-
-	return class_of(slot, dimension_at, number_of(slot, root, packet->family, address));
+	to->service = class_of(&image->service_records, service);
 }
 
 static __always_inline void classify(const struct slot *slot, const struct packet *packet, struct classes *to)
 {
-	to->source = classify_address(slot, packet, __builtin_offsetof(struct weir_image, source),
-				      __builtin_offsetof(struct weir_image, source_records), &packet->source);
-	to->destination = classify_address(slot, packet, __builtin_offsetof(struct weir_image, destination),
-					   __builtin_offsetof(struct weir_image, destination_records),
-					   &packet->destination);
+	const struct weir_image *image = header_of(slot);
+	__u32 source = number_of(slot, root_of(image->source, packet), packet->family, &packet->source);
+	__u32 destination = number_of(slot, root_of(image->destination, packet), packet->family, &packet->destination);
+
+	to->source = class_of(&image->source_records, source);
+	to->destination = class_of(&image->destination_records, destination);
 	classify_service(slot, packet, to);
 }
 

@@ -48,14 +48,20 @@ static __always_inline void open_list(const struct slot *slot, const struct clas
 	list->at = image->entries.offset + home * sizeof(struct weir_entry);
 }
 
-/* 1 when the packet passes the entry's tests; arithmetic, so that the three reads overlap. */
-static __always_inline __u64 passes(const struct slot *slot, const struct classes *classes, __u64 entry)
+static __always_inline const struct weir_entry *entry_at(const struct slot *slot, __u64 offset)
 {
-	__u64 tests = read64(slot, entry + __builtin_offsetof(struct weir_entry, source));
+	return (const struct weir_entry *)inside(slot, offset, slot->mask8 - (sizeof(struct weir_entry) - 8));
+}
 
-	return has_bit(slot, classes->source.record, tests & 0xffff) &
-	       has_bit(slot, classes->destination.record, tests >> 16 & 0xffff) &
-	       has_bit(slot, classes->service.record, tests >> 32 & 0xffff);
+/* True when the packet passes the entry's tests; most entries have one by service alone. */
+static __always_inline bool passes(const struct slot *slot, const struct classes *classes,
+				   const struct weir_entry *entry)
+{
+	if (entry->source && !has_bit(slot, classes->source.record, entry->source))
+		return false;
+	if (entry->destination && !has_bit(slot, classes->destination.record, entry->destination))
+		return false;
+	return has_bit(slot, classes->service.record, entry->service);
 }
 
 #endif

@@ -100,7 +100,6 @@ static __always_inline int judge_packet(struct question *asked, enum weir_direct
 	struct weir_side *workload_side = entering ? egress : ingress;
 
 	classify(&asked->search.slot, &asked->packet, &asked->search.classes);
-	asked->search.later_fragment = asked->packet.later_fragment;
 	host_side->subject = host_subject(asked, host);
 	workload_side->subject = workload_subject(asked, workload);
 	if (ask(asked, WEIR_EGRESS, egress))

@@ -150,14 +150,14 @@ struct weir_ports {
 struct weir_walk {
 	__u32 first;
 	__u32 count;
-	__u32 kinds;                 /* bit k: entries of enum weir_kind k exist */
+	__u32 kinds;                 /* that entries are filed under: four bits each (enum weir_kind), the first lowest, 0 ends */
 	__u32 number;                /* in the keys of entries, from 1 */
 	__u32 last;                  /* the row that accepts every packet */
-	__u32 unused;
+	__u32 unused[3];
 };
 
 /* The dimensions a row is filed under: WEIR_BY_SOURCE | WEIR_BY_SERVICE, and so on. At most two. */
-enum weir_kind { WEIR_BY_SOURCE = 1, WEIR_BY_DESTINATION = 2, WEIR_BY_SERVICE = 4, WEIR_KINDS = 7 };
+enum weir_kind { WEIR_BY_SOURCE = 1, WEIR_BY_DESTINATION = 2, WEIR_BY_SERVICE = 4 };
 
 /*
  * A row under one key. key = (walk << 3 | kind) << 44 | a << 22 | b, a and b being the classes of the kind's
@@ -173,6 +173,7 @@ struct weir_entry {
 	__u16 destination;
 	__u16 service;
 	__u16 unused;
+	__u64 unused_more;           /* 32 bytes: two to a cache line */
 };
 
 struct weir_subject {

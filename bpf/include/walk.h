@@ -11,23 +11,25 @@ enum {
 	MAX_STEPS = 1 << 20,         /* a step goes on in a later entry, kind, word or row */
 };
 
-/* A row that accepts the packet; row = WEIR_NONE when there is none. */
-struct candidate {
-	__u32 order;
-	__u32 row;
-};
+/* A row that accepts the packet, as order << 32 | row: the least is the one that decides. */
+#define NO_CANDIDATE (~0ULL)
+#define NO_BIT (~0ULL)
+
+static __always_inline __u64 candidate(__u32 order, __u32 row)
+{
+	return (__u64)order << 32 | row;
+}
 
 /* One packet's way through walks, and the loop's state: one object, as the stack has 512 bytes. */
 struct search {
 	struct slot slot;
 	struct classes classes;
-	__u32 later_fragment;
-	struct weir_walk walk;
-	struct list list;            /* of the kind begun last */
+	struct list list;            /* that a step left unfinished; none while `hash` is 0 */
+	__u64 walk;                  /* offset of the struct weir_walk */
 	__u64 bit;                   /* vector row to go on at, counted from word 0 of the vectors */
+	__u64 best;                  /* candidate so far */
 	__u32 kinds;                 /* not begun yet */
 	__u32 from;                  /* rows of lower order do not count: a row of WEIR_PASS led here */
-	struct candidate best;
 	__u32 found;                 /* the row that decides; WEIR_NONE until then */
 };
 
@@ -42,146 +44,133 @@ static __always_inline __u32 lowest_bit(__u64 bits)
 	return ones * 0x0101010101010101ULL >> 56;
 }
 
-static __always_inline __u64 row_at(const struct slot *slot, __u32 row)
+static __always_inline const struct weir_row *row_at(const struct slot *slot, __u32 row)
 {
-	return header_of(slot)->rows.offset + (__u64)row * sizeof(struct weir_row);
+	__u64 at = header_of(slot)->rows.offset + (__u64)row * sizeof(struct weir_row);
+
+	return (const struct weir_row *)inside(slot, at, slot->mask8 - (sizeof(struct weir_row) - 8));
 }
 
-static __always_inline __u32 row_word(const struct slot *slot, __u32 row, __u32 member)
+static __always_inline const struct weir_walk *walk_at(const struct slot *slot, __u64 offset)
 {
-	return read32(slot, row_at(slot, row) + member);
+	return (const struct weir_walk *)inside(slot, offset, slot->mask8 - (sizeof(struct weir_walk) - 8));
 }
 
 /*
- * A list ends where the next key begins, where nothing better can follow, or at its first row that accepts. What is compared
- * is forgotten first: a comparison would tell the verifier of both sides, and make a state of every outcome.
+ * The first row of the list that accepts. The list ends there, where the next key begins, or where nothing better
+ * can follow. What is compared is forgotten first: a comparison would tell the verifier of both sides, and make a state of
+ * every outcome.
  */
-static __noinline int scan(struct search *search)
+static __noinline __u64 scan(struct search *search, __u64 hash, __u64 at)
 {
 	const struct slot *slot = &search->slot;
-	__u64 at = search->list.at;
+	__u32 limit = search->best >> 32, from = search->from;
 
 	for (int i = 0; i < ENTRIES_A_STEP; i++, at += sizeof(struct weir_entry)) {
-		__u64 hash = read64(slot, at), wanted = forget(slot, search->list.hash);
-		__u32 order;
+		const struct weir_entry *entry = entry_at(slot, at);
 
-		if (hash != wanted) {
-			if (hash - 1 < forget(slot, wanted))
+		if (entry->hash != hash) {
+			if (entry->hash - 1 < hash)
 				continue;
-			search->list.hash = 0;
-			return 0;
+			return NO_CANDIDATE;
 		}
-		order = read32(slot, at + __builtin_offsetof(struct weir_entry, order));
-		if (order >= (__u32)forget(slot, search->best.order)) {
-			search->list.hash = 0;
-			return 0;
-		}
-		if (order < (__u32)forget(slot, search->from) || !passes(slot, &search->classes, at))
-			continue;
-		search->best.order = forget(slot, order);
-		search->best.row = forget(slot, read32(slot, at + __builtin_offsetof(struct weir_entry, row)));
-		search->list.hash = 0;
-		return 0;
+		if (entry->order >= limit)
+			return NO_CANDIDATE;
+		if (entry->order >= from && passes(slot, &search->classes, entry))
+			return candidate(entry->order, entry->row);
 	}
 	search->list.at = forget(slot, at);
-	return 0;
+	search->list.hash = forget(slot, hash);
+	return NO_CANDIDATE;
 }
 
+/* The bits of word `word` of the vectors that all three classes have set. */
 static __always_inline __u64 accepted(const struct slot *slot, const struct classes *classes, __u64 word)
 {
-	__u64 source = __builtin_offsetof(struct weir_image, source_records.tests);
-	__u64 destination = __builtin_offsetof(struct weir_image, destination_records.tests);
-	__u64 service = __builtin_offsetof(struct weir_image, service_records.tests);
+	const struct weir_image *image = header_of(slot);
 
-	return read64(slot, classes->source.record + (read32(slot, source) + word) * sizeof(__u64)) &
-	       read64(slot, classes->destination.record + (read32(slot, destination) + word) * sizeof(__u64)) &
-	       read64(slot, classes->service.record + (read32(slot, service) + word) * sizeof(__u64));
+	return read64(slot, classes->source.record + (image->source_records.tests + word) * sizeof(__u64)) &
+	       read64(slot, classes->destination.record + (image->destination_records.tests + word) * sizeof(__u64)) &
+	       read64(slot, classes->service.record + (image->service_records.tests + word) * sizeof(__u64));
 }
 
-/* The vector row of a bit; one that does not say so itself is no row of this image, and nothing decides. */
-static __always_inline void take_vector_row(struct search *search, __u32 bit)
+/* The vector row of a bit. One that does not say so itself is no row of this image: before all, and nothing decides. */
+static __always_inline __u64 vector_candidate(const struct slot *slot, __u32 bit)
 {
-	const struct slot *slot = &search->slot;
-	__u32 row = read32(slot, header_of(slot)->vector_rows.offset + (__u64)bit * sizeof(__u32)), order;
+	__u32 number = read32(slot, header_of(slot)->vector_rows.offset + (__u64)bit * sizeof(__u32));
+	const struct weir_row *row = row_at(slot, number);
 
-	row = forget(slot, row);
-	order = row_word(slot, row, __builtin_offsetof(struct weir_row, order));
-	if (row_word(slot, row, __builtin_offsetof(struct weir_row, bit)) != (__u32)forget(slot, bit)) {
-		search->best.row = forget(slot, (__u32)WEIR_NONE);
-	} else if (order < (__u32)forget(slot, search->best.order)) {
-		search->best.order = forget(slot, order);
-		search->best.row = forget(slot, row);
-	}
+	return row->bit == bit ? candidate(row->order, number) : candidate(0, WEIR_NONE);
 }
 
-/* True when the vectors have said all they can: a row that accepts, or none is left. */
-static __noinline bool scan_vectors(struct search *search)
+/* The first vector row that accepts. `search->bit` is NO_BIT when the vectors have said all they can. */
+static __noinline __u64 scan_vectors(struct search *search)
 {
 	const struct slot *slot = &search->slot;
+	const struct weir_walk *walk = walk_at(slot, search->walk);
 	__u64 word = search->bit / 64, floor = ~0ULL << (search->bit % 64), bits = 0;
-	__u64 end = (__u64)search->walk.first + search->walk.count;
+	__u64 end = (__u64)walk->first + walk->count;
 
 	for (int i = 0; i < WORDS_A_STEP; i++, word++) {
-		if (word >= (__u64)forget(slot, end))
-			return true;
+		if (word >= end)
+			break;
 		bits = accepted(slot, &search->classes, word) & floor;
 		if (bits)
 			break;
 		floor = ~0ULL;
 	}
-	if (bits)
-		take_vector_row(search, forget(slot, word * 64 + lowest_bit(bits)));
-	else
-		search->bit = forget(slot, word * 64);
-	return bits != 0;
+	search->bit = forget(slot, bits || word >= end ? NO_BIT : word * 64);
+	return bits ? vector_candidate(slot, forget(slot, word * 64 + lowest_bit(bits))) : NO_CANDIDATE;
 }
 
 /* True for every packet but a later fragment whose missing ports the row may or may not accept. */
-static __always_inline bool is_definite(const struct search *search, __u32 row)
+static __always_inline bool is_definite(const struct search *search, const struct weir_row *row)
 {
-	__u32 tests = row_word(&search->slot, row, __builtin_offsetof(struct weir_row, action));
+	struct class definite;
 
-	if (!search->later_fragment)
+	if (search->classes.definite == (__u32)WEIR_NONE)
 		return true;
-	return tests >> 16 != WEIR_NEVER && has_bit(&search->slot, search->classes.definite.record, tests >> 16);
-}
-
-static __always_inline __u32 action_of(const struct slot *slot, __u32 row)
-{
-	return row_word(slot, row, __builtin_offsetof(struct weir_row, action)) & 0xffff;
+	definite = class_of(&header_of(&search->slot)->service_records, search->classes.definite);
+	return row->service != WEIR_NEVER && has_bit(&search->slot, definite.record, row->service);
 }
 
 static __always_inline void begin(struct search *search, __u32 from, __u64 bit)
 {
-	search->from = forget(&search->slot, from);
-	search->bit = forget(&search->slot, bit);
-	search->kinds = forget(&search->slot, search->walk.kinds);
-	search->best.order = forget(&search->slot, (__u32)WEIR_NONE);
-	search->best.row = forget(&search->slot, search->walk.last);
+	const struct slot *slot = &search->slot;
+
+	search->from = forget(slot, from);
+	search->bit = forget(slot, bit);
+	search->kinds = walk_at(slot, search->walk)->kinds;
+	search->best = forget(slot, NO_CANDIDATE);
+	search->list.hash = forget(slot, 0);
 }
 
 /*
  * Every row that could decide was asked; 1 = done. A row that does not know its own number, or a `next` that does not
  * lead on, is in no image: done without a row.
  */
-static __always_inline long settle_row(struct search *search)
+static __always_inline long settle_row(struct search *search, __u64 best)
 {
 	const struct slot *slot = &search->slot;
-	__u32 row = forget(slot, search->best.row), next;
+	const struct weir_walk *walk = walk_at(slot, search->walk);
+	__u32 number = forget(slot, best == NO_CANDIDATE ? walk->last : (__u32)best);
+	const struct weir_row *row = row_at(slot, number);
 
-	if (row >= header_of(slot)->rows.count || row_at(slot, row) + sizeof(struct weir_row) > header_of(slot)->size ||
-	    row_word(slot, row, __builtin_offsetof(struct weir_row, number)) != (__u32)forget(slot, row))
+	if (number >= header_of(slot)->rows.count || row->number != number)
 		return 1;
-	if (action_of(slot, row) != WEIR_PASS || !is_definite(search, row)) {
-		search->found = row;
+	if (row->action != WEIR_PASS || !is_definite(search, row)) {
+		search->found = forget(slot, number);
 		return 1;
 	}
-	next = row_word(slot, row, __builtin_offsetof(struct weir_row, next));
-	if (next <= search->from || next <= row_word(slot, row, __builtin_offsetof(struct weir_row, order)))
+	if (row->next <= search->from || row->next <= row->order)
 		return 1;
-	begin(search, next,
-	      (__u64)search->walk.first * 64 + row_word(slot, row, __builtin_offsetof(struct weir_row, next_bit)));
+	begin(search, row->next, (__u64)walk->first * 64 + row->next_bit);
 	return 0;
+}
+
+static __always_inline __u64 lesser(const struct slot *slot, __u64 a, __u64 b)
+{
+	return forget(slot, a) < forget(slot, b) ? a : b;
 }
 
 /* bpf_loop() calls it: 0 = again, 1 = done. The verifier sees one step, whatever the policy. */
@@ -189,55 +178,50 @@ static long search_step(__u32 step, void *context)
 {
 	struct search *search = context;
 	const struct slot *slot = &search->slot;
-	__u32 kinds = forget(slot, search->kinds);
+	struct list list = { .at = search->list.at, .hash = search->list.hash };
+	__u64 best = search->best;
+	__u32 kinds = search->kinds;
 
-	if (!forget(slot, search->list.hash) && kinds) {
-		search->kinds = forget(slot, kinds & (kinds - 1));
-		open_list(slot, &search->classes, search->walk.number, forget(slot, lowest_bit(kinds)), &search->list);
+	if (!list.hash && kinds) {
+		open_list(slot, &search->classes, walk_at(slot, search->walk)->number, kinds & 7, &list);
+		kinds = forget(slot, kinds >> 4);
+		search->kinds = kinds;
 	}
-	if (forget(slot, search->list.hash))
-		scan(search);
-	if (forget(slot, search->list.hash | search->kinds) || !scan_vectors(search))
+	if (list.hash) {
+		search->list.hash = forget(slot, 0);
+		best = forget(slot, lesser(slot, best, scan(search, list.hash, list.at)));
+		search->best = best;
+	}
+	if (search->list.hash | kinds)
 		return 0;
-	return settle_row(search);
+	best = forget(slot, lesser(slot, best, scan_vectors(search)));
+	if (search->bit == NO_BIT)
+		return settle_row(search, best);
+	search->best = best;
+	return 0;
 }
 
-/* Fills in everything of `side` but the subject. */
+/* Fills in everything of `side` but the subject; how the walk came to it is nothing to the verifier. */
 static __always_inline void conclude(const struct search *search, struct weir_side *side)
 {
 	const struct slot *slot = &search->slot;
+	__u32 rule = WEIR_NONE, action = WEIR_DENY, reason = WEIR_REASON_BROKEN;
 
-	if (search->found == (__u32)WEIR_NONE)
-		return;
-	side->row = search->found;
-	side->rule = row_word(slot, search->found, __builtin_offsetof(struct weir_row, rule));
-	if (!is_definite(search, search->found)) {
-		side->reason = WEIR_REASON_FRAGMENT;
-		return;
+	if (search->found != (__u32)WEIR_NONE) {
+		const struct weir_row *row = row_at(slot, search->found);
+
+		rule = row->rule;
+		if (!is_definite(search, row)) {
+			reason = WEIR_REASON_FRAGMENT;
+		} else if (row->action - WEIR_ALLOW <= WEIR_REJECT - WEIR_ALLOW) {
+			action = row->action;
+			reason = WEIR_REASON_ROW;
+		}
 	}
-	side->action = action_of(slot, search->found);
-	if (side->action - WEIR_ALLOW <= WEIR_REJECT - WEIR_ALLOW)
-		side->reason = WEIR_REASON_ROW;
-	else
-		side->action = WEIR_DENY;
-}
-
-static __always_inline void read_walk(const struct slot *slot, __u64 at, struct weir_walk *walk)
-{
-	walk->first = read32(slot, at + __builtin_offsetof(struct weir_walk, first));
-	walk->count = read32(slot, at + __builtin_offsetof(struct weir_walk, count));
-	walk->kinds = read32(slot, at + __builtin_offsetof(struct weir_walk, kinds));
-	walk->number = read32(slot, at + __builtin_offsetof(struct weir_walk, number));
-	walk->last = read32(slot, at + __builtin_offsetof(struct weir_walk, last));
-}
-
-/* How the walk came to its answer is nothing to the verifier. */
-static __always_inline void forget_side(const struct slot *slot, struct weir_side *side)
-{
-	side->row = forget(slot, side->row);
-	side->rule = forget(slot, side->rule);
-	side->action = forget(slot, side->action);
-	side->reason = forget(slot, side->reason);
+	side->row = forget(slot, search->found);
+	side->rule = forget(slot, rule);
+	side->action = forget(slot, action);
+	side->reason = forget(slot, reason);
 }
 
 /*
@@ -247,23 +231,19 @@ static __always_inline void forget_side(const struct slot *slot, struct weir_sid
 static __noinline void walk(struct search *search, enum weir_direction direction, struct weir_side *side)
 {
 	const struct slot *slot = &search->slot;
-	__u64 at = header_of(slot)->subjects.offset + (__u64)side->subject * sizeof(struct weir_subject) +
-		   direction * sizeof(struct weir_walk);
+	const struct weir_image *image = header_of(slot);
+	const struct weir_walk *walk;
 
-	side->row = WEIR_NONE;
-	side->action = WEIR_DENY;
-	side->reason = WEIR_REASON_BROKEN;
-	read_walk(slot, at, &search->walk);
-	search->list.hash = forget(slot, 0);
+	search->walk = forget(slot, image->subjects.offset + (__u64)side->subject * sizeof(struct weir_subject) +
+					    direction * sizeof(struct weir_walk));
 	search->list.at = forget(slot, 0);
 	search->found = forget(slot, (__u32)WEIR_NONE);
-	if (side->subject >= header_of(slot)->subjects.count || search->walk.first > WEIR_ROWS / 64 ||
-	    search->walk.count > WEIR_ROWS / 64)
-		return;
-	begin(search, 0, (__u64)search->walk.first * 64);
-	bpf_loop(MAX_STEPS, search_step, search, 0);
+	walk = walk_at(slot, search->walk);
+	if (side->subject < image->subjects.count && walk->first <= WEIR_ROWS / 64 && walk->count <= WEIR_ROWS / 64) {
+		begin(search, 0, (__u64)walk->first * 64);
+		bpf_loop(MAX_STEPS, search_step, search, 0);
+	}
 	conclude(search, side);
-	forget_side(slot, side);
 }
 
 #endif

@@ -1,7 +1,6 @@
 import type { PacketClasses } from './classify.ts';
 import { hashKey, homeOf, keyClasses } from './entries.ts';
 import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
-import { CONSTANTS } from './layout.generated.ts';
 
 /** The filed row of lowest order, `from` or above, that accepts the packet, and that order. */
 export interface FiledRow {
@@ -17,9 +16,8 @@ export function firstFiledRow(
   from: number,
 ): FiledRow | undefined {
   let best: FiledRow | undefined;
-  for (let kind = 0; kind < CONSTANTS.WEIR_KINDS; kind++) {
-    if (((walk.get('kinds') >> kind) & 1) === 0) continue;
-    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, from);
+  for (let kinds = walk.get('kinds'); kinds !== 0; kinds >>>= 4) {
+    const found = firstOf(view, (walk.get('number') << 3) | (kinds & 7), classes, from);
     if (found !== undefined && (best === undefined || found.order < best.order)) best = found;
   }
   return best;

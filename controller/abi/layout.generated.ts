@@ -49,14 +49,14 @@ export const STRUCTS = {
     },
   },
   weir_walk: {
-    size: 24,
+    size: 32,
     members: {
       first: { offset: 0, size: 4, count: 1, type: 'u32' },
       count: { offset: 4, size: 4, count: 1, type: 'u32' },
       kinds: { offset: 8, size: 4, count: 1, type: 'u32' },
       number: { offset: 12, size: 4, count: 1, type: 'u32' },
       last: { offset: 16, size: 4, count: 1, type: 'u32' },
-      unused: { offset: 20, size: 4, count: 1, type: 'u32' },
+      unused: { offset: 20, size: 4, count: 3, type: 'u32' },
     },
   },
   weir_dimension: {
@@ -69,7 +69,7 @@ export const STRUCTS = {
     },
   },
   weir_entry: {
-    size: 24,
+    size: 32,
     members: {
       hash: { offset: 0, size: 8, count: 1, type: 'u64' },
       order: { offset: 8, size: 4, count: 1, type: 'u32' },
@@ -78,12 +78,13 @@ export const STRUCTS = {
       destination: { offset: 18, size: 2, count: 1, type: 'u16' },
       service: { offset: 20, size: 2, count: 1, type: 'u16' },
       unused: { offset: 22, size: 2, count: 1, type: 'u16' },
+      unused_more: { offset: 24, size: 8, count: 1, type: 'u64' },
     },
   },
   weir_subject: {
-    size: 48,
+    size: 64,
     members: {
-      walks: { offset: 0, size: 24, count: 2, type: 'weir_walk' },
+      walks: { offset: 0, size: 32, count: 2, type: 'weir_walk' },
     },
   },
   weir_row: {
@@ -251,5 +252,4 @@ export const CONSTANTS = {
   WEIR_BY_SOURCE: 1,
   WEIR_BY_DESTINATION: 2,
   WEIR_BY_SERVICE: 4,
-  WEIR_KINDS: 7,
 } as const;

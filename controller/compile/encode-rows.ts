@@ -108,6 +108,11 @@ export function placeRules(sections: Sections, rules: ReadonlyMap<number, RuleEn
   return { offset, count };
 }
 
+/** Four bits each, the first lowest. */
+function kindList(kinds: readonly number[]): number {
+  return kinds.reduceRight((list, kind) => (list << 4) | kind, 0);
+}
+
 export function placeSubjects(sections: Sections, subjects: readonly SubjectWalks[], arrangement: Arrangement): Span {
   return placeStructs(sections, 'weir_subject', subjects, (_, { walks }, { view, at }) => {
     for (const direction of ['ingress', 'egress'] as const) {
@@ -117,10 +122,7 @@ export function placeSubjects(sections: Sections, subjects: readonly SubjectWalk
       if (walk === undefined) throw new RangeError(`no walk ${walks[direction]}`);
       fields.set('first', walk.first);
       fields.set('count', walk.count);
-      fields.set(
-        'kinds',
-        [...walk.filed.keys()].reduce((kinds, kind) => kinds | (1 << kind), 0),
-      );
+      fields.set('kinds', kindList([...walk.filed.keys()]));
       fields.set('number', walk.number);
       fields.set('last', arrangement.rowNumbers.of[walk.last] ?? 0);
     }
