@@ -2,6 +2,7 @@ import type { Checked } from '../errors/diagnostic.ts';
 import type { Image, ImageFigures } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import { encode } from './encode.ts';
+import { TUNING, type Tuning } from './file-rows.ts';
 import { classLimits, lineLimits, sizeLimits } from './limits.ts';
 import { classify, linesOf, type Parts, rulesOf } from './parts.ts';
 
@@ -13,10 +14,15 @@ import { classify, linesOf, type Parts, rulesOf } from './parts.ts';
  * by (prune.ts, filing.ts, arrange.ts, entries.ts) → bytes (encode.ts)
  */
 export function compile(policy: HostPolicy): Checked<Image> {
+  return compileWith(TUNING, policy);
+}
+
+/** As `compile`, with rows filed by another measure: other bytes that decide the same. */
+export function compileWith(tuning: Tuning, policy: HostPolicy): Checked<Image> {
   const lookups = linesOf(policy);
   const tooMany = lineLimits(policy, lookups);
   if (tooMany.length > 0) return { value: undefined, diagnostics: tooMany };
-  const parts = classify(policy, lookups);
+  const parts = classify(policy, lookups, tuning);
   const tooWide = classLimits(policy, parts);
   if (tooWide.length > 0) return { value: undefined, diagnostics: tooWide };
   const rules = rulesOf(parts);

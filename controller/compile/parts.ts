@@ -6,6 +6,7 @@ import { columnsOf } from './columns.ts';
 import { type Dimension, dimensionOf } from './dimension.ts';
 import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
+import type { Tuning } from './file-rows.ts';
 import { arpDecider, createLines, type Lines, nonIpDecider } from './lines.ts';
 import { createNames, type Numbers, nameOf, numberNames } from './names.ts';
 import { layOutPoints, type Points } from './points.ts';
@@ -53,7 +54,7 @@ export function linesOf(policy: HostPolicy): Lookups {
   return { lines, arpLine, nonIpLine, nonIpAllowed: policy.nonIP.verdict === 'allow', table, points };
 }
 
-export function classify(policy: HostPolicy, lookups: Lookups): Parts {
+export function classify(policy: HostPolicy, lookups: Lookups, tuning: Tuning): Parts {
   const ids = lookups.lines.entries.map(({ id }) => id);
   const rows = flatten(lookups.table, ids);
   const key = addressKey(setNumbers());
@@ -66,7 +67,7 @@ export function classify(policy: HostPolicy, lookups: Lookups): Parts {
   const found = classifyServiceQuestions(questions.matches);
   const service = { ...dimensionOf(questions, found.classes, rows.rows), found };
   const dimensions = { source: addresses('from'), destination: addresses('to'), service };
-  const arrangement = arrange(rows, dimensions, found.certain);
+  const arrangement = arrange(rows, dimensions, found.certain, tuning);
   const entries = layOutEntries(rows.rows, dimensions, arrangement);
   return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
 }
