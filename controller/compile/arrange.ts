@@ -2,7 +2,7 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { hasBit } from './bits.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { type Dimensions, type Filing, fileRows } from './file-rows.ts';
+import { type Dimensions, type Filing, fileRows, type Tuning } from './file-rows.ts';
 import { createNames, type Numbers, numberNames } from './names.ts';
 import { liveRows } from './prune.ts';
 import type { Rows } from './rows.ts';
@@ -41,14 +41,19 @@ export interface Tests {
   readonly count: number;
 }
 
-export function arrange({ rows, starts, names }: Rows, dimensions: Dimensions, certain: Uint32Array): Arrangement {
+export function arrange(
+  { rows, starts, names }: Rows,
+  dimensions: Dimensions,
+  certain: Uint32Array,
+  tuning: Tuning,
+): Arrangement {
   const asked = Object.values(dimensions);
   const numbers = numberNames(split(names));
   const vectorRows = new Map<number, number>();
   let words = 0;
   const walks = names.map((_, walk): ArrangedWalk => {
     const live = liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, asked);
-    const filing = fileRows(live.slice(0, -1), dimensions);
+    const filing = fileRows(live.slice(0, -1), dimensions, tuning);
     const first = words;
     filing.vectors.forEach((row, bit) => vectorRows.set(first * WORD + bit, row));
     words += Math.ceil(filing.vectors.length / WORD);

@@ -2,10 +2,15 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { ANY } from './columns.ts';
 import { type Dimension, NARROW } from './dimension.ts';
 
-/** Rows of a walk that are cheaper as vectors than as one more look into the table of entries. */
-export const FEW = 512;
-/** Entries of one key that are cheap to scan. */
-const CROWD = 32;
+/** Where the table of entries begins to pay. Every choice is right: tests make others, to see all kinds in small policies. */
+export interface Tuning {
+  /** Rows of a walk that are cheaper as vectors than as one more look into the table of entries. */
+  readonly few: number;
+  /** Entries of one key that are cheap to scan. */
+  readonly crowd: number;
+}
+
+export const TUNING: Tuning = { few: 512, crowd: 32 };
 
 const { WEIR_BY_SOURCE: SOURCE, WEIR_BY_DESTINATION: DESTINATION, WEIR_BY_SERVICE: SERVICE } = CONSTANTS;
 
@@ -38,18 +43,18 @@ export interface Filing {
  * most selective fields, and the rest searched some other way, is the idea of HybridCuts and CutSplit (Li et al., ANCS 2013
  * and INFOCOM 2018) without their trees; the rest are bit vectors (Lakshman and Stiliadis, SIGCOMM 1998).
  */
-export function fileRows(rows: readonly number[], dimensions: Dimensions): Filing {
+export function fileRows(rows: readonly number[], dimensions: Dimensions, { few, crowd }: Tuning): Filing {
   const filed = new Map<number, readonly number[]>();
-  if (rows.length <= FEW) return { filed, vectors: rows };
+  if (rows.length <= few) return { filed, vectors: rows };
   let rest = rows;
   for (const kind of KINDS) {
-    const { taken, left } = uncrowded(rest, kind, dimensions);
+    const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions);
     if (taken.length > 0) filed.set(kind, taken);
     rest = left;
   }
   const smallest = [...filed].sort(([, a], [, b]) => a.length - b.length);
   for (const [kind, own] of smallest) {
-    if (rest.length + own.length > FEW) break;
+    if (rest.length + own.length > few) break;
     filed.delete(kind);
     rest = [...rest, ...own];
   }
@@ -59,7 +64,7 @@ export function fileRows(rows: readonly number[], dimensions: Dimensions): Filin
 /** Rows that the kind can hold, less those that would crowd a key of it. */
 function uncrowded(
   rows: readonly number[],
-  kind: number,
+  { kind, crowd: limit }: { readonly kind: number; readonly crowd: number },
   dimensions: Dimensions,
 ): { readonly taken: readonly number[]; readonly left: readonly number[] } {
   const able = rows.filter((row) => copies(row, kind, dimensions) <= NARROW);
@@ -76,7 +81,7 @@ function uncrowded(
     forEachPlace(row, kind, dimensions, (first, second) => {
       most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second) ?? 0);
     });
-    if (most <= CROWD) taken.add(row);
+    if (most <= limit) taken.add(row);
   }
   return { taken: [...taken], left: rows.filter((row) => !taken.has(row)) };
 }

@@ -14,7 +14,30 @@ export interface Lines {
   numberOf(decider: Decider): number;
 }
 
-export function createLines(): Lines {
+/** The hash of a path, 16 hex digits. */
+export type PathHash = (path: string) => string;
+
+/** Remembers the hashes of the last two generations of paths: what is not asked for again is forgotten by `turn`. */
+export interface PathHashes {
+  readonly hashOf: PathHash;
+  turn(): void;
+}
+
+export function createPathHashes(): PathHashes {
+  let [before, now] = [new Map<string, string>(), new Map<string, string>()];
+  return {
+    hashOf(path) {
+      const known = now.get(path) ?? before.get(path) ?? hash('sha256', path, 'hex').slice(0, 16);
+      now.set(path, known);
+      return known;
+    },
+    turn() {
+      [before, now] = [now, new Map()];
+    },
+  };
+}
+
+export function createLines(hashOf: PathHash): Lines {
   const numbers = new Map<string, number>();
   const entries: RuleEntry[] = [];
   return {
@@ -24,7 +47,7 @@ export function createLines(): Lines {
       const known = numbers.get(path);
       if (known !== undefined) return known;
       numbers.set(path, entries.length);
-      return entries.push({ id: hash('sha256', path, 'hex').slice(0, 16), decider }) - 1;
+      return entries.push({ id: hashOf(path), decider }) - 1;
     },
   };
 }

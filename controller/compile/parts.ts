@@ -1,12 +1,13 @@
 import type { RuleEntry } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
-import { type AddressClasses, addressKey, classifyAddresses, setNumbers } from './addresses.ts';
+import { type AddressClasses, addressKey, createAddressClassifier, setNumbers } from './addresses.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { columnsOf } from './columns.ts';
 import { type Dimension, dimensionOf } from './dimension.ts';
 import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
-import { arpDecider, createLines, type Lines, nonIpDecider } from './lines.ts';
+import type { Tuning } from './file-rows.ts';
+import { arpDecider, createLines, createPathHashes, type Lines, nonIpDecider, type PathHashes } from './lines.ts';
 import { createNames, type Numbers, nameOf, numberNames } from './names.ts';
 import { layOutPoints, type Points } from './points.ts';
 import { flatten, type Row, type Rows } from './rows.ts';
@@ -42,10 +43,26 @@ export interface Parts extends Lookups {
   readonly ruleNumbers: Numbers;
 }
 
+/** What is kept from one policy to the next; it shows in no part. */
+export interface Memory {
+  readonly tuning: Tuning;
+  readonly hashes: PathHashes;
+  readonly source: AddressClassifier;
+  readonly destination: AddressClassifier;
+}
+
+type AddressClassifier = ReturnType<typeof createAddressClassifier>;
+
+export function createMemory(tuning: Tuning): Memory {
+  const [source, destination] = [createAddressClassifier(), createAddressClassifier()];
+  return { tuning, hashes: createPathHashes(), source, destination };
+}
+
 export type AddressDimension = Dimension & Pick<AddressClasses, 'tries' | 'classOf'>;
 
-export function linesOf(policy: HostPolicy): Lookups {
-  const lines = createLines();
+export function linesOf(policy: HostPolicy, { hashes }: Memory): Lookups {
+  hashes.turn();
+  const lines = createLines(hashes.hashOf);
   const arpLine = lines.numberOf(arpDecider(policy.place));
   const nonIpLine = lines.numberOf(nonIpDecider(policy.nonIP.place));
   const table = layOut(policy, lines);
@@ -53,20 +70,24 @@ export function linesOf(policy: HostPolicy): Lookups {
   return { lines, arpLine, nonIpLine, nonIpAllowed: policy.nonIP.verdict === 'allow', table, points };
 }
 
-export function classify(policy: HostPolicy, lookups: Lookups): Parts {
+export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): Parts {
   const ids = lookups.lines.entries.map(({ id }) => id);
   const rows = flatten(lookups.table, ids);
   const key = addressKey(setNumbers());
-  const addresses = (pick: 'from' | 'to'): AddressDimension => {
+  const addresses = (pick: 'from' | 'to', classifier: AddressClassifier): AddressDimension => {
     const columns = columnsOf(rows.rows, ({ match }) => match[pick], key);
-    const { classes, tries, classOf } = classifyAddresses(columns.matches);
+    const { classes, tries, classOf } = classifier(columns.matches);
     return { ...dimensionOf(columns, classes, rows.rows), tries, classOf };
   };
   const questions = columnsOf(rows.rows, questionOf, serviceQuestionKey);
   const found = classifyServiceQuestions(questions.matches);
   const service = { ...dimensionOf(questions, found.classes, rows.rows), found };
-  const dimensions = { source: addresses('from'), destination: addresses('to'), service };
-  const arrangement = arrange(rows, dimensions, found.certain);
+  const dimensions = {
+    source: addresses('from', memory.source),
+    destination: addresses('to', memory.destination),
+    service,
+  };
+  const arrangement = arrange(rows, dimensions, found.certain, memory.tuning);
   const entries = layOutEntries(rows.rows, dimensions, arrangement);
   return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
 }

@@ -2,6 +2,7 @@ import type { Place } from '../../controller/errors/diagnostic.ts';
 import type { HostPolicy, PrefixSet, ResolvedRule } from '../../controller/model/policy.ts';
 import type { Family } from '../../controller/net/address.ts';
 import { type Prefix, prefixOf } from '../../controller/net/prefix.ts';
+import { generator, type Random } from './random.ts';
 
 export interface Size {
   readonly rules: number;
@@ -53,7 +54,7 @@ export function largePolicy({ rules, prefixes }: Size, seed: number): HostPolicy
   };
 }
 
-function rule(number: number, set: PrefixSet, random: (limit: number) => number): ResolvedRule {
+function rule(number: number, set: PrefixSet, random: Random): ResolvedRule {
   const protocol = PROTOCOL[SERVICE[random(2)] ?? 'tcp'];
   const first = PORTS[random(PORTS.length)] ?? 80;
   return {
@@ -67,7 +68,7 @@ function rule(number: number, set: PrefixSet, random: (limit: number) => number)
   };
 }
 
-function randomSet(name: string, size: number, random: (limit: number) => number): PrefixSet {
+function randomSet(name: string, size: number, random: Random): PrefixSet {
   const prefix = (_: unknown, i: number): Prefix => {
     const family: Family = i % 2 === 0 ? 4 : 6;
     if (family === 4) return prefixOf({ family, bits: 0x0a000000n | BigInt(random(2 ** 24)) }, 16 + random(17));
@@ -75,15 +76,4 @@ function randomSet(name: string, size: number, random: (limit: number) => number
     return prefixOf({ family, bits }, 40 + random(89));
   };
   return { name, prefixes: Array.from({ length: size }, prefix) };
-}
-
-/** Mulberry32: whole numbers below a limit. */
-function generator(seed: number): (limit: number) => number {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
 }
