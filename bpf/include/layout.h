@@ -29,6 +29,7 @@ enum weir_constant {
 	WEIR_COUNTERS = 1 << 16,     /* per-rule counters */
 	WEIR_STAMPS = 1 << 16,       /* entries of the table of stamps; [0] stays zero */
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
+	WEIR_FIRST_TEST = 8,
 	WEIR_NEVER = 0xffff,         /* a test that no class passes */
 	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as is WEIR_DIRECT */
 	WEIR_DIRECT = 1 << 30,
@@ -115,8 +116,9 @@ struct weir_trie {
  * Three dimensions: source address, destination address, and service (protocol, destination port
  * or type and code, source port). A packet's number in a dimension is its class; a record of bits
  * says what the class is accepted by. Record of class c: `words` __u64 from offset + c * words * 8.
- * Its first `tests` words have a bit per tested match of this dimension (bit 0: always set), the
- * others a bit per vector row. Numbers of classes, tests, rows and rules have gaps: they hang on names,
+ * Its first `tests` words have a bit per tested match of this dimension, the others a bit per vector row.
+ * Bits below WEIR_FIRST_TEST of a record say under which kinds (enum weir_kind) rows may be filed for the class:
+ * those that do not name the dimension, and those that some entry has; bit 0 is always set. Numbers of classes, tests, rows and rules have gaps: they hang on names,
  * so that an edit moves few of them.
  */
 struct weir_dimension {
@@ -150,7 +152,7 @@ struct weir_ports {
 struct weir_walk {
 	__u32 first;
 	__u32 count;
-	__u32 kinds;                 /* that entries are filed under: four bits each (enum weir_kind), the first lowest, 0 ends */
+	__u32 kinds;                 /* bit k: entries of enum weir_kind k exist */
 	__u32 number;                /* in the keys of entries, from 1 */
 	__u32 last;                  /* the row that accepts every packet */
 	__u32 unused[3];
@@ -249,6 +251,7 @@ struct weir_image {
 	struct weir_dimension service_records;
 	struct weir_span entries;                         /* struct weir_entry; count = homes */
 	struct weir_span vector_rows;                     /* __u32 row of every vector bit */
+	struct weir_span vector_orders;                   /* __u32 order of the first row of every word */
 	struct weir_span rows;
 	struct weir_span rules;
 	struct weir_span subjects;

@@ -58,8 +58,8 @@ static __always_inline const struct weir_walk *walk_at(const struct slot *slot, 
 
 /*
  * The first row of the list that accepts. The list ends there, where the next key begins, or where nothing better
- * can follow. What is compared is forgotten first: a comparison would tell the verifier of both sides, and make a state of
- * every outcome.
+ * can follow. What is compared and kept is forgotten first: a comparison tells the verifier of both sides, and every outcome
+ * would be a state of its own to the end of the program.
  */
 static __noinline __u64 scan(struct search *search, __u64 hash, __u64 at)
 {
@@ -94,6 +94,12 @@ static __always_inline __u64 accepted(const struct slot *slot, const struct clas
 	       read64(slot, classes->service.record + (image->service_records.tests + word) * sizeof(__u64));
 }
 
+/* Of the first row that word `word` of the vectors has a bit for. */
+static __always_inline __u32 vector_order(const struct slot *slot, __u64 word)
+{
+	return read32(slot, header_of(slot)->vector_orders.offset + word * sizeof(__u32));
+}
+
 /* The vector row of a bit. One that does not say so itself is no row of this image: before all, and nothing decides. */
 static __always_inline __u64 vector_candidate(const struct slot *slot, __u32 bit)
 {
@@ -110,16 +116,18 @@ static __noinline __u64 scan_vectors(struct search *search)
 	const struct weir_walk *walk = walk_at(slot, search->walk);
 	__u64 word = search->bit / 64, floor = ~0ULL << (search->bit % 64), bits = 0;
 	__u64 end = (__u64)walk->first + walk->count;
+	__u32 limit = search->best >> 32;
+	int i;
 
-	for (int i = 0; i < WORDS_A_STEP; i++, word++) {
-		if (word >= end)
+	for (i = 0; i < WORDS_A_STEP; i++, word++) {
+		if (word >= end || vector_order(slot, word) > limit)
 			break;
 		bits = accepted(slot, &search->classes, word) & floor;
 		if (bits)
 			break;
 		floor = ~0ULL;
 	}
-	search->bit = forget(slot, bits || word >= end ? NO_BIT : word * 64);
+	search->bit = forget(slot, i < WORDS_A_STEP ? NO_BIT : word * 64);
 	return bits ? vector_candidate(slot, forget(slot, word * 64 + lowest_bit(bits))) : NO_CANDIDATE;
 }
 
@@ -128,7 +136,7 @@ static __always_inline bool is_definite(const struct search *search, const struc
 {
 	struct class definite;
 
-	if (search->classes.definite == (__u32)WEIR_NONE)
+	if ((__u32)forget(&search->slot, search->classes.definite) == (__u32)WEIR_NONE)
 		return true;
 	definite = class_of(&header_of(&search->slot)->service_records, search->classes.definite);
 	return row->service != WEIR_NEVER && has_bit(&search->slot, definite.record, row->service);
@@ -140,7 +148,7 @@ static __always_inline void begin(struct search *search, __u32 from, __u64 bit)
 
 	search->from = forget(slot, from);
 	search->bit = forget(slot, bit);
-	search->kinds = walk_at(slot, search->walk)->kinds;
+	search->kinds = walk_at(slot, search->walk)->kinds & filed_kinds(slot, &search->classes);
 	search->best = forget(slot, NO_CANDIDATE);
 	search->list.hash = forget(slot, 0);
 }
@@ -162,7 +170,7 @@ static __always_inline long settle_row(struct search *search, __u64 best)
 		search->found = forget(slot, number);
 		return 1;
 	}
-	if (row->next <= search->from || row->next <= row->order)
+	if (row->next <= (__u32)forget(slot, search->from) || row->next <= row->order)
 		return 1;
 	begin(search, row->next, (__u64)walk->first * 64 + row->next_bit);
 	return 0;
@@ -183,19 +191,19 @@ static long search_step(__u32 step, void *context)
 	__u32 kinds = search->kinds;
 
 	if (!list.hash && kinds) {
-		open_list(slot, &search->classes, walk_at(slot, search->walk)->number, kinds & 7, &list);
-		kinds = forget(slot, kinds >> 4);
+		open_list(slot, &search->classes, walk_at(slot, search->walk)->number, lowest_bit(kinds), &list);
+		kinds = forget(slot, kinds & (kinds - 1));
 		search->kinds = kinds;
 	}
 	if (list.hash) {
 		search->list.hash = forget(slot, 0);
-		best = forget(slot, lesser(slot, best, scan(search, list.hash, list.at)));
+		best = forget(slot, lesser(slot, best, scan(search, forget(slot, list.hash), forget(slot, list.at))));
 		search->best = best;
 	}
-	if (search->list.hash | kinds)
+	if (forget(slot, search->list.hash | kinds))
 		return 0;
 	best = forget(slot, lesser(slot, best, scan_vectors(search)));
-	if (search->bit == NO_BIT)
+	if (forget(slot, search->bit) == NO_BIT)
 		return settle_row(search, best);
 	search->best = best;
 	return 0;

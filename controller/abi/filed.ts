@@ -1,6 +1,7 @@
 import type { PacketClasses } from './classify.ts';
 import { hashKey, homeOf, keyClasses } from './entries.ts';
 import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
+import { CONSTANTS } from './layout.generated.ts';
 
 /** The filed row of lowest order, `from` or above, that accepts the packet, and that order. */
 export interface FiledRow {
@@ -16,11 +17,17 @@ export function firstFiledRow(
   from: number,
 ): FiledRow | undefined {
   let best: FiledRow | undefined;
-  for (let kinds = walk.get('kinds'); kinds !== 0; kinds >>>= 4) {
-    const found = firstOf(view, (walk.get('number') << 3) | (kinds & 7), classes, from);
+  for (let kind = 1; kind < CONSTANTS.WEIR_FIRST_TEST; kind++) {
+    if (((walk.get('kinds') >> kind) & 1) === 0 || !mayBeFiled(kind, classes)) continue;
+    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, from);
     if (found !== undefined && (best === undefined || found.order < best.order)) best = found;
   }
   return best;
+}
+
+/** The first bits of a record are no tests, but say so. */
+function mayBeFiled(kind: number, { source, destination, service }: PacketClasses): boolean {
+  return source.passes(kind) && destination.passes(kind) && service.passes(kind);
 }
 
 /** The entries of one key: they ascend by hash, then order, and end at an empty one or a greater hash. */

@@ -45,6 +45,7 @@ function verifySections(bytes: Uint8Array): string | undefined {
   if (sized !== undefined) return `section ${sized.name} is empty`;
   if (count.get('protocols') !== CONSTANTS.WEIR_PROTOCOLS) return `${count.get('protocols')} protocols`;
   const words = (count.get('vector_rows') ?? 0) / 64;
+  if (count.get('vector_orders') !== words) return `orders of ${count.get('vector_orders')} words of ${words}`;
   for (const { name, size, tests } of DIMENSIONS.map((dimension) => recordShape(view, dimension))) {
     if (tests === 0 || tests + words > size) return `records of ${size} words by ${name} for ${tests} and ${words}`;
   }
@@ -61,6 +62,7 @@ const SPANS: readonly { readonly member: MemberName<'weir_image'>; readonly each
   { member: 'protocols', each: sizeOf('weir_ports') },
   { member: 'entries', each: sizeOf('weir_entry') },
   { member: 'vector_rows', each: Uint32Array.BYTES_PER_ELEMENT },
+  { member: 'vector_orders', each: Uint32Array.BYTES_PER_ELEMENT },
   { member: 'rows', each: sizeOf('weir_row') },
   { member: 'rules', each: sizeOf('weir_rule') },
   { member: 'subjects', each: sizeOf('weir_subject') },
@@ -68,7 +70,7 @@ const SPANS: readonly { readonly member: MemberName<'weir_image'>; readonly each
   { member: 'interfaces', each: sizeOf('weir_interface') },
 ];
 
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['points', 'interfaces', 'vector_rows']);
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['points', 'interfaces', 'vector_rows', 'vector_orders']);
 const DIMENSIONS: readonly DimensionName[] = ['source', 'destination', 'service'];
 
 function recordsAt(view: DataView, name: DimensionName): Section {

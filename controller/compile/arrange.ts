@@ -7,6 +7,8 @@ import { createNames, type Numbers, numberNames } from './names.ts';
 import { liveRows } from './prune.ts';
 import type { Rows } from './rows.ts';
 
+/** The numbers below say under which kinds rows may be filed. */
+const FIRST = CONSTANTS.WEIR_FIRST_TEST;
 /** Rows per word of a vector. */
 const WORD = 64;
 
@@ -35,7 +37,7 @@ export interface Arrangement {
   readonly tests: Readonly<Record<keyof Dimensions, Tests>>;
 }
 
-/** Matches that an entry may have to test, as numbers from 1; 0 always passes. */
+/** Matches that an entry may have to test, as numbers from WEIR_FIRST_TEST; 0 always passes. */
 export interface Tests {
   readonly numberOf: (match: number) => number;
   readonly count: number;
@@ -96,8 +98,8 @@ function testsOf({ names }: Dimension, wanted: ReadonlySet<number>): Tests {
   const matches = [...wanted];
   const own = split(matches.map((match) => [names.high[match] ?? 0, names.low[match] ?? 0] as const));
   const { of, count } = numberNames(own);
-  const numbers = new Map(matches.map((match, i) => [match, (of[i] ?? 0) + 1]));
-  return { numberOf: (match) => numbers.get(match) ?? 0, count: count + 1 };
+  const numbers = new Map(matches.map((match, i) => [match, (of[i] ?? 0) + FIRST]));
+  return { numberOf: (match) => numbers.get(match) ?? 0, count: count + FIRST };
 }
 
 function split(names: readonly (readonly [number, number])[]) {

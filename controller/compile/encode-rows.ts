@@ -71,6 +71,12 @@ export function placeVectorRows(sections: Sections, { words, vectorRows, rowNumb
   return { offset: placeWords(sections, numbers), count: numbers.length };
 }
 
+/** The order of the first row of every word, behind which no row of it comes. */
+export function placeVectorOrders(sections: Sections, { words, vectorRows }: Arrangement, { rows }: Rows): Span {
+  const orders = Array.from({ length: words }, (_, word) => rows[vectorRows.get(word * WORD) ?? 0]?.order ?? 0);
+  return { offset: placeWords(sections, orders), count: words };
+}
+
 /** Offsets within an entry. */
 const ENTRY = {
   bytes: sizeOf('weir_entry'),
@@ -108,9 +114,8 @@ export function placeRules(sections: Sections, rules: ReadonlyMap<number, RuleEn
   return { offset, count };
 }
 
-/** Four bits each, the first lowest. */
-function kindList(kinds: readonly number[]): number {
-  return kinds.reduceRight((list, kind) => (list << 4) | kind, 0);
+function kindBits({ filed }: ArrangedWalk): number {
+  return [...filed.keys()].reduce((kinds, kind) => kinds | (1 << kind), 0);
 }
 
 export function placeSubjects(sections: Sections, subjects: readonly SubjectWalks[], arrangement: Arrangement): Span {
@@ -122,7 +127,7 @@ export function placeSubjects(sections: Sections, subjects: readonly SubjectWalk
       if (walk === undefined) throw new RangeError(`no walk ${walks[direction]}`);
       fields.set('first', walk.first);
       fields.set('count', walk.count);
-      fields.set('kinds', kindList([...walk.filed.keys()]));
+      fields.set('kinds', kindBits(walk));
       fields.set('number', walk.number);
       fields.set('last', arrangement.rowNumbers.of[walk.last] ?? 0);
     }

@@ -11,7 +11,7 @@ const VALUES = 65536;
 const LAST = VALUES - 1;
 const DIRECT_BYTES = VALUES * Uint32Array.BYTES_PER_ELEMENT;
 /** Entries from which a node has one per value: at the root, which every packet passes, and further down. */
-const DIRECT_ROOT = 128;
+const DIRECT_ROOT = 16;
 const DIRECT_BELOW = 16384;
 
 /** The roots of both families, by enum weir_family. */

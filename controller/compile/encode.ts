@@ -11,6 +11,7 @@ import {
   placeRows,
   placeRules,
   placeSubjects,
+  placeVectorOrders,
   placeVectorRows,
 } from './encode-rows.ts';
 import { type PlacedTries, placeTries, writeTries } from './encode-tries.ts';
@@ -23,6 +24,7 @@ const SPAN_MEMBERS = [
   'protocols',
   'entries',
   'vector_rows',
+  'vector_orders',
   'rows',
   'rules',
   'subjects',
@@ -30,6 +32,11 @@ const SPAN_MEMBERS = [
   'interfaces',
 ] as const;
 const DIMENSIONS = ['source', 'destination', 'service'] as const;
+const BY = {
+  source: CONSTANTS.WEIR_BY_SOURCE,
+  destination: CONSTANTS.WEIR_BY_DESTINATION,
+  service: CONSTANTS.WEIR_BY_SERVICE,
+} as const;
 type SpanMember = (typeof SPAN_MEMBERS)[number];
 type DimensionName = (typeof DIMENSIONS)[number];
 type MapMember = 'own' | 'source' | 'destination';
@@ -75,6 +82,7 @@ function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, Rule
     points: placePoints(sections, points.points),
     interfaces: placeInterfaces(sections, points.interfaces),
     vector_rows: placeVectorRows(sections, arrangement),
+    vector_orders: placeVectorOrders(sections, arrangement, rows),
     rules: placeRules(sections, rules, parts.ruleNumbers.count),
     rows: placeRows(sections, rows, { arrangement, service, ruleNumbers: parts.ruleNumbers.of }),
     entries: placeEntries(sections, parts.entries, rows, arrangement),
@@ -100,7 +108,7 @@ function placeRecords(sections: Sections, parts: Parts, name: DimensionName): Pl
   const tests = arrangement.tests[name];
   const size = recordSize(tests, arrangement.words);
   const offset = sections.reserve(recordBytes(parts[name], size), (view) =>
-    writeRecords(parts[name], { tests, size, arrangement }, view),
+    writeRecords(parts[name], { tests, size, arrangement, by: BY[name] }, view),
   );
   return { offset, count: Math.max(parts[name].numbers.count, 1), ...size };
 }

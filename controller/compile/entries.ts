@@ -55,7 +55,7 @@ export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arra
 }
 
 /** Homes are more than entries, so that runs are short: a key that is absent should be told by one line. */
-const ROOM = 1.25;
+const ROOM = 2;
 
 function collect(dimensions: Dimensions, { walks, tests }: Arrangement): Entry[] {
   const all: Entry[] = [];

@@ -8,6 +8,8 @@ import type { Dimension } from './dimension.ts';
 const WORD_BYTES = 8;
 const WORD_BITS = 64;
 const NO_BITS: readonly number[] = [];
+/** Of one element of `target`. */
+const BITS = 32;
 
 /** Words of a dimension's records. */
 export interface RecordSize {
@@ -37,15 +39,21 @@ export interface RecordParts {
   readonly tests: Tests;
   readonly size: RecordSize;
   readonly arrangement: Arrangement;
+  /** The dimension, as enum weir_kind has it. */
+  readonly by: number;
 }
 
 /** Writes the record of every class: its tests, then a bit per vector row that accepts it. Little-endian words. */
-export function writeRecords(dimension: Dimension, { tests, size, arrangement }: RecordParts, view: DataView): void {
+export function writeRecords(
+  dimension: Dimension,
+  { tests, size, arrangement, by }: RecordParts,
+  view: DataView,
+): void {
   const target = new Uint32Array(view.buffer, view.byteOffset, view.byteLength / Uint32Array.BYTES_PER_ELEMENT);
   const stride = (size.words * WORD_BYTES) / Uint32Array.BYTES_PER_ELEMENT;
   const first = size.tests * WORD_BITS;
   const always = new Uint32Array(stride);
-  setBit(always, 0);
+  for (let kind = 0; kind < CONSTANTS.WEIR_FIRST_TEST; kind++) if ((kind & by) === 0) setBit(always, kind);
   const bits = new Map<number, number[]>();
   const add = (match: number, bit: number): void => {
     const own = bits.get(match);
@@ -71,7 +79,20 @@ export function writeRecords(dimension: Dimension, { tests, size, arrangement }:
       for (const bit of byMatch[matches[i] ?? 0] ?? NO_BITS) setBit(record, bit);
     }
   }
+  forEachKind(dimension, by, arrangement, (number, kind) => {
+    setBit(target, number * stride * BITS + kind);
+  });
 }
+
+/** Calls back with every class under which a row is filed, by final number, and the kind. */
+function forEachKind({ columns, narrow }: Dimension, by: number, { walks }: Arrangement, visit: Visit): void {
+  for (const [kind, rows] of walks.flatMap(({ filed }) => [...filed])) {
+    if ((kind & by) === 0) continue;
+    for (const row of rows) for (const number of narrow[columns.asked[row] ?? ANY] ?? NO_BITS) visit(number, kind);
+  }
+}
+
+type Visit = (number: number, kind: number) => void;
 
 /** The test of a row's service, by which it is definite; WEIR_NEVER when it is certain of no protocol's fragments. */
 export function serviceTest(match: number, tests: Tests): number {

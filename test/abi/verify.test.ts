@@ -63,7 +63,7 @@ const SIZE = image().length;
 
 const IMAGES: readonly [what: string, bytes: Uint8Array, says: string | undefined][] = [
   ['what was compiled', image(), undefined],
-  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 264"],
+  ['nothing', new Uint8Array(), "0 bytes are fewer than a header's 272"],
   ['zeros', new Uint8Array(1000), 'magic is 0x0'],
   ['another version', withField('version', 1), 'layout version is 1, not 2'],
   ['an image cut short', image().subarray(0, SIZE - 8), `size is ${SIZE} in ${SIZE - 8} bytes`],
