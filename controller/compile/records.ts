@@ -43,14 +43,36 @@ export interface RecordParts {
   readonly by: number;
 }
 
-/** Writes the record of every class: its tests, then a bit per vector row that accepts it. Little-endian words. */
-export function writeRecords(
-  dimension: Dimension,
-  { tests, size, arrangement, by }: RecordParts,
-  view: DataView,
-): void {
+/** Writes the record of every class: its kinds, its tests, then a bit per vector row that accepts it. Little-endian words. */
+export function writeRecords(dimension: Dimension, parts: RecordParts, view: DataView): void {
   const target = new Uint32Array(view.buffer, view.byteOffset, view.byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  const stride = (size.words * WORD_BYTES) / Uint32Array.BYTES_PER_ELEMENT;
+  const stride = (parts.size.words * WORD_BYTES) / Uint32Array.BYTES_PER_ELEMENT;
+  const { always, byMatch } = bitsOf(dimension, parts, stride);
+  const { count, starts, matches } = dimension.members;
+  for (let number = 0; number < count; number++) {
+    const at = (dimension.numbers.of[number] ?? 0) * stride;
+    const record = target.subarray(at, at + stride);
+    record.set(always);
+    for (let i = starts[number] ?? 0; i < (starts[number + 1] ?? 0); i++) {
+      for (const bit of byMatch[matches[i] ?? 0] ?? NO_BITS) setBit(record, bit);
+    }
+  }
+  forEachKind(dimension, parts.by, parts.arrangement, (number, kind) => {
+    setBit(target, number * stride * BITS + kind);
+  });
+}
+
+/** What every record has, and what a match adds. */
+interface RecordBits {
+  readonly always: Uint32Array;
+  readonly byMatch: readonly (readonly number[] | undefined)[];
+}
+
+function bitsOf(
+  { columns, spread }: Dimension,
+  { tests, size, arrangement, by }: RecordParts,
+  stride: number,
+): RecordBits {
   const first = size.tests * WORD_BITS;
   const always = new Uint32Array(stride);
   for (let kind = 0; kind < CONSTANTS.WEIR_FIRST_TEST; kind++) if ((kind & by) === 0) setBit(always, kind);
@@ -61,27 +83,15 @@ export function writeRecords(
     else own.push(bit);
   };
   for (const [bit, row] of arrangement.vectorRows) {
-    const match = dimension.columns.asked[row] ?? ANY;
+    const match = columns.asked[row] ?? ANY;
     if (match === ANY) setBit(always, first + bit);
     else add(match, first + bit);
   }
-  for (let match = 0; match < dimension.spread.length; match++) {
+  for (let match = 0; match < spread.length; match++) {
     const test = tests.numberOf(match);
     if (test > 0) add(match, test);
   }
-  const byMatch = Array.from(dimension.spread, (_, match) => bits.get(match));
-  const { count, starts, matches } = dimension.members;
-  for (let number = 0; number < count; number++) {
-    const at = (dimension.numbers.of[number] ?? 0) * stride;
-    const record = target.subarray(at, at + stride);
-    record.set(always);
-    for (let i = starts[number] ?? 0; i < (starts[number + 1] ?? 0); i++) {
-      for (const bit of byMatch[matches[i] ?? 0] ?? NO_BITS) setBit(record, bit);
-    }
-  }
-  forEachKind(dimension, by, arrangement, (number, kind) => {
-    setBit(target, number * stride * BITS + kind);
-  });
+  return { always, byMatch: Array.from(spread, (_, match) => bits.get(match)) };
 }
 
 /** Calls back with every class under which a row is filed, by final number, and the kind. */

@@ -1,8 +1,10 @@
 // Contestants over one rule set and one list of packets: what they answer and how long they take.
+
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONSTANTS } from '../../dist/abi/layout.generated.js';
 import { loadRunner, objectPath } from './bench-object.mjs';
 import { policyOf, ruleNumber } from './classbench.mjs';
 import { fillIdentities, identitiesOf } from './identities.mjs';
@@ -60,14 +62,14 @@ export function weir({ rules, packets }, expected) {
   const runner = loadRunner(objectPath('classify'), ['classify_all', 'touch_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const numbers = image.rules.map(ruleNumber);
+  const numbers = new Map([...image.rules].map(([number, rule]) => [number, ruleNumber(rule)]));
   return {
     image,
     sample: () => runner.time('classify_all', packets.length) - runner.time('touch_all', packets.length),
     disagreements() {
       const found = runner.answers('classify_all', packets.length);
       return countDifferences(
-        Array.from(found, (answer) => numbers[lowHalf(answer)] ?? -2),
+        Array.from(found, (answer) => numbers.get(lowHalf(answer)) ?? -2),
         expected,
       );
     },
@@ -75,7 +77,7 @@ export function weir({ rules, packets }, expected) {
   };
 }
 
-const DENY = 1;
+const DENY = CONSTANTS.WEIR_DENY;
 /** Addresses that make a packet the host's own (ARCHITECTURE, rule 2), which these policies leave to the host's default: deny. */
 export const isOwn = ({ destination }) =>
   destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
