@@ -77,7 +77,7 @@ export function weir({ rules, packets }, expected) {
   };
 }
 
-const DENY = CONSTANTS.WEIR_DENY;
+const { WEIR_ALLOW: ALLOW, WEIR_DENY: DENY } = CONSTANTS;
 /** Addresses that make a packet the host's own (ARCHITECTURE, rule 2), which these policies leave to the host's default: deny. */
 export const isOwn = ({ destination }) =>
   destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
@@ -87,7 +87,7 @@ export function weirFrames({ packets }, expected, image) {
   const runner = loadRunner(objectPath('frames'), ['judge_all', 'write_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const verdicts = Array.from(expected, (rule, index) => (rule < 0 || isOwn(packets[index]) ? DENY : rule % 2));
+  const verdicts = Array.from(expected, (rule, index) => (rule < 0 || rule % 2 === 1 || isOwn(packets[index]) ? DENY : ALLOW));
   return {
     sample: () => runner.time('judge_all', packets.length) - runner.time('write_all', packets.length),
     disagreements: () => countDifferences(Array.from(runner.answers('judge_all', packets.length), Number), verdicts),
