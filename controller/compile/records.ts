@@ -98,7 +98,11 @@ function bitsOf(
 function forEachKind({ columns, narrow }: Dimension, by: number, { walks }: Arrangement, visit: Visit): void {
   for (const [kind, rows] of walks.flatMap(({ filed }) => [...filed])) {
     if ((kind & by) === 0) continue;
-    for (const row of rows) for (const number of narrow[columns.asked[row] ?? ANY] ?? NO_BITS) visit(number, kind);
+    for (const row of rows) {
+      const match = columns.asked[row] ?? ANY;
+      const end = narrow.starts[match + 1] ?? 0;
+      for (let at = narrow.starts[match] ?? end; at < end; at++) visit(narrow.classes[at] ?? 0, kind);
+    }
   }
 }
 

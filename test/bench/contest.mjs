@@ -87,7 +87,9 @@ export function weirFrames({ packets }, expected, image) {
   const runner = loadRunner(objectPath('frames'), ['judge_all', 'write_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const verdicts = Array.from(expected, (rule, index) => (rule < 0 || rule % 2 === 1 || isOwn(packets[index]) ? DENY : ALLOW));
+  const verdicts = Array.from(expected, (rule, index) =>
+    rule < 0 || rule % 2 === 1 || isOwn(packets[index]) ? DENY : ALLOW,
+  );
   return {
     sample: () => runner.time('judge_all', packets.length) - runner.time('write_all', packets.length),
     disagreements: () => countDifferences(Array.from(runner.answers('judge_all', packets.length), Number), verdicts),
