@@ -42,7 +42,7 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
 	asked.point = image->points.offset + (__u64)binding.point * sizeof(struct weir_point);
 
-	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
+	kind = parse(skb, &asked.search.slot, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {
 	case WEIR_REASON_ROW:
 		forget_packet(&asked.search.slot, &asked.packet);

@@ -6,12 +6,9 @@
 #ifndef WEIR_PARSE_H
 #define WEIR_PARSE_H
 
-#include <stdbool.h>
-#include <linux/bpf.h>
 #include <bpf/bpf_endian.h>
-#include <bpf/bpf_helpers.h>
 
-#include "layout.h"
+#include "image.h"
 
 enum {
 	ETHERTYPE_IPV4 = 0x0800,
@@ -87,9 +84,15 @@ struct extension_header {
 	__u32 unused;
 };
 
+/* `size` bytes from `at`, wherever in the skb they lie; false when it is shorter. For headers that few frames have. */
+static __always_inline bool copy(struct __sk_buff *skb, __u32 at, void *to, __u32 size)
+{
+	return bpf_skb_load_bytes(skb, at, to, size) == 0;
+}
+
 /*
- * `size` bytes from `at`: where they are, or copied into `room` when they do not lie in the linear part of the skb; NULL
- * when it is shorter. No header begins beyond the mask, which the verifier wants to see right before the arithmetic.
+ * The same, where they lie if that is the linear part of the skb, else copied into `room`; NULL when it is shorter. No
+ * header begins beyond the mask, which the verifier wants to see right before the arithmetic.
  */
 static __always_inline const void *fetch(struct __sk_buff *skb, __u32 at, void *room, __u32 size)
 {
@@ -102,7 +105,7 @@ static __always_inline const void *fetch(struct __sk_buff *skb, __u32 at, void *
 		     : [mask] "i"(FARTHEST));
 	if (from + size <= (const __u8 *)(long)skb->data_end)
 		return from;
-	return bpf_skb_load_bytes(skb, at, room, size) == 0 ? room : NULL;
+	return copy(skb, at, room, size) ? room : NULL;
 }
 
 static __always_inline bool has_ports(__u32 protocol)
@@ -203,25 +206,21 @@ static __always_inline bool is_extension(__u32 protocol)
 /* Rules 9 and 10. */
 static __always_inline enum weir_reason parse_extensions(struct __sk_buff *skb, __u32 at, __u32 left, struct packet *to)
 {
-	struct extension_header room;
-	const struct extension_header *extension;
+	struct extension_header extension;
 	__u32 length;
 
 	for (int followed = 0; followed < MAX_EXTENSIONS; followed++) {
 		if (!is_extension(to->protocol))
 			return parse_transport(skb, at, left, to);
-		if (left < sizeof(room))
+		if (left < sizeof(extension) || !copy(skb, at, &extension, sizeof(extension)))
 			return WEIR_REASON_MALFORMED;
-		extension = fetch(skb, at, &room, sizeof(room));
-		if (!extension)
-			return WEIR_REASON_MALFORMED;
-		length = to->protocol == PROTOCOL_FRAGMENT ? 8 : (extension->words + 1) * 8;
+		length = to->protocol == PROTOCOL_FRAGMENT ? 8 : (extension.words + 1) * 8;
 		if (left < length)
 			return WEIR_REASON_MALFORMED;
-		if (to->protocol == PROTOCOL_FRAGMENT && bpf_ntohs(extension->fragment) & 0xfff8)
-			return is_extension(extension->next) ? WEIR_REASON_EXTENSIONS
-							    : parse_later_fragment(extension->next, to);
-		to->protocol = extension->next;
+		if (to->protocol == PROTOCOL_FRAGMENT && bpf_ntohs(extension.fragment) & 0xfff8)
+			return is_extension(extension.next) ? WEIR_REASON_EXTENSIONS
+							    : parse_later_fragment(extension.next, to);
+		to->protocol = extension.next;
 		at += length;
 		left -= length;
 	}
@@ -274,8 +273,7 @@ static __always_inline enum weir_reason parse_ethernet(struct __sk_buff *skb, __
 {
 	struct ethernet_header room;
 	const struct ethernet_header *ethernet = fetch(skb, 0, &room, sizeof(room));
-	struct vlan_tag tag_room;
-	const struct vlan_tag *tag;
+	struct vlan_tag tag;
 	__u32 tags = skb->vlan_present ? 1 : 0;
 
 	if (!ethernet)
@@ -285,11 +283,10 @@ static __always_inline enum weir_reason parse_ethernet(struct __sk_buff *skb, __
 	for (int i = 0; i < MAX_TAGS; i++) {
 		if (!is_tag(*type) || tags + i >= MAX_TAGS)
 			break;
-		tag = fetch(skb, *at, &tag_room, sizeof(tag_room));
-		if (!tag)
+		if (!copy(skb, *at, &tag, sizeof(tag)))
 			return WEIR_REASON_MALFORMED;
-		*at += sizeof(tag_room);
-		*type = bpf_ntohs(tag->type);
+		*at += sizeof(tag);
+		*type = bpf_ntohs(tag.type);
 	}
 	return is_tag(*type) ? WEIR_REASON_VLAN_DEPTH : WEIR_REASON_ROW;
 }
@@ -297,26 +294,27 @@ static __always_inline enum weir_reason parse_ethernet(struct __sk_buff *skb, __
 /* Rule 4. */
 static __always_inline enum weir_reason parse_nibble(struct __sk_buff *skb, __u32 *type)
 {
-	__u8 room;
-	const __u8 *first = fetch(skb, 0, &room, sizeof(room));
+	__u8 first;
 
-	if (!first)
+	if (!copy(skb, 0, &first, sizeof(first)))
 		return WEIR_REASON_MALFORMED;
-	*type = *first >> 4 == 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6;
-	return *first >> 4 == 4 || *first >> 4 == 6 ? WEIR_REASON_ROW : WEIR_REASON_MALFORMED;
+	*type = first >> 4 == 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6;
+	return first >> 4 == 4 || first >> 4 == 6 ? WEIR_REASON_ROW : WEIR_REASON_MALFORMED;
 }
 
 /*
  * WEIR_REASON_ROW: `to` is a packet for the walks. WEIR_REASON_ARP, WEIR_REASON_NON_IP: what
  * the frame is. Anything else: why it is refused.
  */
-static __always_inline enum weir_reason parse(struct __sk_buff *skb, bool link_layer, struct packet *to)
+static __always_inline enum weir_reason parse(struct __sk_buff *skb, const struct slot *slot, bool link_layer,
+					      struct packet *to)
 {
 	__u32 at = 0, type = 0;
 	enum weir_reason reason = link_layer ? parse_ethernet(skb, &at, &type) : parse_nibble(skb, &type);
 
 	if (reason != WEIR_REASON_ROW)
 		return reason;
+	at = forget(slot, at);
 	switch (type) {
 	case ETHERTYPE_IPV4:
 		return parse_ipv4(skb, at, to);
