@@ -55,7 +55,10 @@ function multiply(high: number, low: number): Hash {
 
 /** Bits 32–63 of the product of two 32-bit numbers. */
 function upperHalf(a: number, b: number): number {
-  const [a1, a0, b1, b0] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
+  const a1 = a >>> 16;
+  const a0 = a & 0xffff;
+  const b1 = b >>> 16;
+  const b0 = b & 0xffff;
   const middle = a1 * b0 + ((a0 * b0) >>> 16);
   const rest = a0 * b1 + (middle & 0xffff);
   return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(rest / 0x10000);

@@ -1,81 +1,94 @@
 import type { PrefixSet } from '../model/policy.ts';
 import type { Family } from '../net/address.ts';
 import { createFiledNode, type FiledNode, file } from './filing.ts';
-import { difference, type SetWords, sameWords, wordsOf } from './prefix-words.ts';
+import { difference, type SetWords } from './prefix-words.ts';
 
 /** The prefixes of the sets in use, filed under the sets' numbers. Sets of the same prefixes are one. */
 export interface AddressSets {
   readonly roots: Readonly<Record<Family, FiledNode>>;
   /** Makes these the sets in use, and numbers them. Numbers are never used again for another set. */
-  replace(sets: readonly PrefixSet[]): ReadonlyMap<PrefixSet, number>;
+  replace(sets: readonly PrefixSet[], wordsOf: WordsOf): ReplacedSets;
   readonly isUsed: (number: number) => boolean;
   /** Numbers given out so far. */
   readonly count: () => number;
 }
 
+/** The same object for sets of the same prefixes, from call to call too (set-reader.ts). */
+export type WordsOf = (set: PrefixSet) => SetWords;
+
+export interface ReplacedSets {
+  readonly numbers: ReadonlyMap<PrefixSet, number>;
+  /** The sets in use, or what they hold, are not those of before. */
+  readonly changed: boolean;
+}
+
 interface FiledSet {
   readonly number: number;
   readonly name: string;
-  words: SetWords;
+  readonly words: SetWords;
 }
 
 interface Store {
   readonly roots: AddressSets['roots'];
-  used: Map<number, FiledSet>;
+  used: Map<SetWords, FiledSet>;
+  numbers: Set<number>;
   count: number;
 }
 
 export function createAddressSets(): AddressSets {
-  const store: Store = { roots: { 4: createFiledNode(), 6: createFiledNode() }, used: new Map(), count: 0 };
+  const roots = { 4: createFiledNode(), 6: createFiledNode() };
+  const store: Store = { roots, used: new Map(), numbers: new Set(), count: 0 };
   return {
-    roots: store.roots,
-    replace: (sets) => replace(store, sets),
-    isUsed: (number) => store.used.has(number),
+    roots,
+    replace: (sets, wordsOf) => replace(store, sets, wordsOf),
+    isUsed: (number) => store.numbers.has(number),
     count: () => store.count,
   };
 }
 
-function replace(store: Store, sets: readonly PrefixSet[]): ReadonlyMap<PrefixSet, number> {
-  const before = byWords(store.used.values());
-  const numbers = new Map<PrefixSet, number>();
-  const used = new Map<number, FiledSet>();
-  const take = (set: PrefixSet, filed: FiledSet): void => {
-    numbers.set(set, filed.number);
-    used.set(filed.number, filed);
-  };
-  const others = sets.filter((set) => {
-    const filed = before.find(wordsOf(set));
-    if (filed !== undefined) take(set, filed);
-    return filed === undefined;
-  });
-  const spare = new Set([...store.used.values()].filter(({ number }) => !used.has(number)));
-  const byName = new Map([...spare].map((filed) => [filed.name, filed]));
-  const come = byWords([]);
-  for (const set of others) {
+function replace(store: Store, sets: readonly PrefixSet[], wordsOf: WordsOf): ReplacedSets {
+  const before = store.used;
+  const used = new Map<SetWords, FiledSet>();
+  const come = new Map<SetWords, string>();
+  for (const set of sets) {
     const words = wordsOf(set);
-    const known = come.find(words);
-    const filed = known ?? change(store, byName.get(set.name), words) ?? add(store, set.name, words);
-    take(set, filed);
-    if (known !== undefined) continue;
-    come.add(filed);
-    spare.delete(filed);
-    byName.delete(set.name);
+    const filed = before.get(words);
+    if (filed !== undefined) used.set(words, filed);
+    else if (!come.has(words)) come.set(words, set.name);
   }
-  for (const filed of spare) refile(store, filed, 'remove');
-  store.used = used;
-  return numbers;
+  const changed = come.size > 0 || used.size < before.size;
+  if (changed) {
+    exchange(store, used, come);
+    store.used = used;
+    store.numbers = new Set([...used.values()].map(({ number }) => number));
+  }
+  return { numbers: new Map(sets.map((set) => [set, used.get(wordsOf(set))?.number ?? 0])), changed };
+}
+
+/** Takes out what is in use no more and files what has come, which `used` has afterwards. */
+function exchange(store: Store, used: Map<SetWords, FiledSet>, come: ReadonlyMap<SetWords, string>): void {
+  const spare = new Map<string, FiledSet[]>();
+  for (const filed of store.used.values()) {
+    if (used.has(filed.words)) continue;
+    const alike = spare.get(filed.name);
+    if (alike === undefined) spare.set(filed.name, [filed]);
+    else alike.push(filed);
+  }
+  for (const [words, name] of come) {
+    const known = spare.get(name)?.pop();
+    used.set(words, known === undefined ? add(store, name, words) : change(store, known, words));
+  }
+  for (const filed of [...spare.values()].flat()) refile(store, filed, 'remove');
 }
 
 /** A set of the same name that is no longer in use becomes the new one: long lists change little. */
-function change({ roots }: Store, filed: FiledSet | undefined, words: SetWords): FiledSet | undefined {
-  if (filed === undefined) return undefined;
+function change({ roots }: Store, { number, name, words: before }: FiledSet, words: SetWords): FiledSet {
   for (const family of [4, 6] as const) {
-    const { gone, come } = difference(filed.words[family], words[family]);
-    file(roots[family], gone, filed.number, 'remove');
-    file(roots[family], come, filed.number, 'add');
+    const { gone, come } = difference(before[family], words[family]);
+    file(roots[family], gone, number, 'remove');
+    file(roots[family], come, number, 'add');
   }
-  filed.words = words;
-  return filed;
+  return { number, name, words };
 }
 
 function add(store: Store, name: string, words: SetWords): FiledSet {
@@ -86,16 +99,4 @@ function add(store: Store, name: string, words: SetWords): FiledSet {
 
 function refile({ roots }: Store, { words, number }: FiledSet, how: 'add' | 'remove'): void {
   for (const family of [4, 6] as const) file(roots[family], words[family], number, how);
-}
-
-/** Sets by what they hold. */
-function byWords(sets: Iterable<FiledSet>): { find(words: SetWords): FiledSet | undefined; add(set: FiledSet): void } {
-  const byHash = new Map<number, FiledSet[]>();
-  const insert = (set: FiledSet): void => {
-    const alike = byHash.get(set.words.hash);
-    if (alike === undefined) byHash.set(set.words.hash, [set]);
-    else alike.push(set);
-  };
-  for (const set of sets) insert(set);
-  return { find: (words) => byHash.get(words.hash)?.find((set) => sameWords(set.words, words)), add: insert };
 }

@@ -1,11 +1,11 @@
 import type { AddressMatch, PrefixSet } from '../model/policy.ts';
-import type { Prefix } from '../net/prefix.ts';
-import { type AddressSets, createAddressSets } from './address-sets.ts';
+import { type AddressSets, createAddressSets, type WordsOf } from './address-sets.ts';
 import type { ClassMembers } from './classes.ts';
 import { type Covers, createCovers, type NumberedMatches, type NumberedTerm } from './covers.ts';
 import { MEMBERS } from './filing.ts';
 import type { NumberSets } from './number-sets.ts';
-import { buildTrie, leavesOf, type Tries } from './trie.ts';
+import { createSetReader } from './set-reader.ts';
+import { buildTrie, type Leaves, leavesOf, type Tries } from './trie.ts';
 
 export type AddressTerms = Exclude<AddressMatch, 'any'>;
 
@@ -22,11 +22,18 @@ interface Memory {
   readonly sets: AddressSets;
   readonly covers: Covers;
   /** Numbers of matches by what they say. */
-  matches: ReadonlyMap<string, number>;
+  matches: ReadonlyMap<MatchKey, number>;
   matchCount: number;
   epoch: number;
   /** Covers there were after the first question. */
   needed: number;
+  last: Answered | undefined;
+}
+
+interface Answered {
+  readonly numbered: Numbered;
+  readonly leaves: Leaves;
+  readonly answer: AddressClasses;
 }
 
 /** Covers that may be left over from earlier questions, beyond as many as are needed. */
@@ -37,14 +44,17 @@ export function classifyAddresses(matches: readonly AddressTerms[]): AddressClas
 }
 
 /**
- * Classifies again and again, fast where little changed; what it answers depends on the question only. An
- * answer may be read until the next question. Exact: `except` removes from its own term only.
+ * Classifies again and again, fast where little changed, with the same object where nothing did; what it answers depends on
+ * the question only. An answer may be read until the next question. Exact: `except` removes from its own term only.
+ * `read`: where several classifiers share what sets hold.
  */
-export function createAddressClassifier(): (matches: readonly AddressTerms[]) => AddressClasses {
+export function createAddressClassifier(read?: WordsOf): (matches: readonly AddressTerms[]) => AddressClasses {
+  const own = createSetReader();
   let memory = createMemory();
   return (matches) => {
     if (isFull(memory)) memory = createMemory();
-    const answer = answerFrom(memory, matches);
+    if (read === undefined) own.turn();
+    const answer = answerFrom(memory, matches, read ?? own.wordsOf);
     if (memory.needed === 0) memory.needed = memory.covers.count();
     return answer;
   };
@@ -57,18 +67,23 @@ function isFull({ sets, covers, needed }: Memory): boolean {
 
 function createMemory(): Memory {
   const [sets, covers] = [createAddressSets(), createCovers()];
-  return { sets, covers, matches: new Map(), matchCount: 0, epoch: 0, needed: 0 };
+  return { sets, covers, matches: new Map(), matchCount: 0, epoch: 0, needed: 0, last: undefined };
 }
 
-function answerFrom(memory: Memory, matches: readonly AddressTerms[]): AddressClasses {
-  const { sets, covers } = memory;
-  const numbered = numberMatches(memory, matches, sets.replace(distinctSets(matches)));
-  if (covers.ask(numbered, sets.isUsed)) memory.epoch++;
+function answerFrom(memory: Memory, matches: readonly AddressTerms[], wordsOf: WordsOf): AddressClasses {
+  const { sets, covers, last } = memory;
+  const { numbers, changed } = sets.replace(distinctSets(matches), wordsOf);
+  const numbered = numberMatches(memory, matches, numbers);
+  if (numbered !== last?.numbered && covers.ask(numbered, sets.isUsed)) memory.epoch++;
+  else if (last !== undefined && numbered === last.numbered && !changed) return last.answer;
   const meaning = { enter: covers.enter, numberOf: covers.outcomeOf, epoch: memory.epoch };
   const tries = { 4: buildTrie(sets.roots[4], 0, meaning), 6: buildTrie(sets.roots[6], 0, meaning) };
-  const leaves = leavesOf([tries[4], tries[6]], covers.outcomes.count());
+  const isSame = last !== undefined && tries[4] === last.answer.tries[4] && tries[6] === last.answer.tries[6];
+  const leaves = isSame ? last.leaves : leavesOf([tries[4], tries[6]], covers.outcomes.count());
   const classes = membersOf(numbered, leaves.inOrder, covers.outcomes);
-  return { tries, classOf: (number) => leaves.order[number] ?? 0, classes };
+  const answer = { tries, classOf: (number: number) => leaves.order[number] ?? 0, classes };
+  memory.last = { numbered, leaves, answer };
+  return answer;
 }
 
 function distinctSets(matches: readonly AddressTerms[]): readonly PrefixSet[] {
@@ -82,45 +97,59 @@ function distinctSets(matches: readonly AddressTerms[]): readonly PrefixSet[] {
   return [...sets];
 }
 
+/** What a match says, in numbers of sets: of one set alone, its number. */
+type MatchKey = string | number;
+
 /** Matches with their numbers; indexes of the question by number. */
 interface Numbered extends NumberedMatches {
+  /** By index of the question. */
+  readonly asked: Int32Array;
   readonly indexes: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Matches that say the same are one. A match keeps its number from question to question. */
+/** Matches that say the same are one. A match keeps its number from question to question; equal questions are one object. */
 function numberMatches(
   memory: Memory,
   matches: readonly AddressTerms[],
   sets: ReadonlyMap<PrefixSet, number>,
 ): Numbered {
   const known = memory.matches;
-  const numbers = new Map<string, number>();
+  const numbers = new Map<MatchKey, number>();
+  const key = addressKey((set) => sets.get(set) ?? 0);
+  const asked = new Int32Array(matches.length);
+  matches.forEach((match, index) => {
+    const text = key(match);
+    const number = numbers.get(text) ?? known.get(text) ?? memory.matchCount++;
+    numbers.set(text, number);
+    asked[index] = number;
+  });
+  memory.matches = numbers;
+  const last = memory.last?.numbered;
+  if (last !== undefined && isSameList(last.asked, asked)) return last;
   const terms = new Map<number, readonly NumberedTerm[]>();
   const indexes = new Map<number, number[]>();
   matches.forEach((match, index) => {
-    const numbered = match.map((term) => numberTerm(term, sets));
-    const key = numbered.length === 1 ? keyOf(numbered[0]) : numbered.map(keyOf).join('|');
-    const number = numbers.get(key) ?? known.get(key) ?? memory.matchCount++;
+    const number = asked[index] ?? 0;
     const alike = indexes.get(number);
-    if (alike !== undefined) {
-      alike.push(index);
-      return;
+    if (alike !== undefined) alike.push(index);
+    else {
+      indexes.set(number, [index]);
+      terms.set(
+        number,
+        match.map((term) => numberTerm(term, sets)),
+      );
     }
-    numbers.set(key, number);
-    terms.set(number, numbered);
-    indexes.set(number, [index]);
   });
-  memory.matches = numbers;
-  return { terms, users: usersOf(terms), indexes };
+  return { terms, users: usersOf(terms), asked, indexes };
+}
+
+function isSameList(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((member, i) => member === b[i]);
 }
 
 function numberTerm({ include, except }: AddressTerms[number], sets: ReadonlyMap<PrefixSet, number>): NumberedTerm {
   const numbersOf = (list: readonly PrefixSet[]): readonly number[] => ascending(list.map((set) => sets.get(set) ?? 0));
   return { include: include === 'any' ? 'any' : numbersOf(include), except: numbersOf(except) };
-}
-
-function keyOf(term: NumberedTerm | undefined): string {
-  return term === undefined ? '' : `${term.include}-${term.except}`;
 }
 
 function ascending(numbers: readonly number[]): readonly number[] {
@@ -134,7 +163,7 @@ function usersOf(terms: ReadonlyMap<number, readonly NumberedTerm[]>): ReadonlyM
     if (known === undefined) users.set(set, [number]);
     else if (known[known.length - 1] !== number) known.push(number);
   };
-  for (const number of [...terms.keys()].sort((a, b) => a - b)) {
+  for (const number of Int32Array.from(terms.keys()).sort()) {
     for (const { include, except } of terms.get(number) ?? []) {
       if (include !== 'any') for (const set of include) use(set, number);
       for (const set of except) use(set, number);
@@ -148,40 +177,47 @@ function membersOf({ terms, indexes }: Numbered, leaves: readonly number[], outc
   const anywhere = [...terms].flatMap(([number, list]) =>
     list.some(({ include }) => include === 'any') ? [number] : [],
   );
+  const list: number[] = [];
   return {
     count: () => leaves.length,
     forEachMember(number, member) {
-      const flipped = outcomes.members(leaves[number] ?? 0);
-      const accepted = new Set(anywhere);
-      for (const match of flipped) if (!accepted.delete(match)) accepted.add(match);
-      const list = [...accepted].flatMap((match) => indexes.get(match) ?? []).sort((a, b) => a - b);
-      for (const index of list) member(index);
+      list.length = 0;
+      for (const match of toggled(anywhere, outcomes.members(leaves[number] ?? 0))) {
+        for (const index of indexes.get(match) ?? []) list.push(index);
+      }
+      if (list.length > 1) list.sort((a, b) => a - b);
+      for (let i = 0; i < list.length; i++) member(list[i] ?? 0);
     },
   };
 }
 
-/** Equal for matches made of the same sets; `number` names a set. */
-export function addressKey(number: (set: PrefixSet) => number): (match: AddressTerms) => string {
-  const list = (sets: readonly PrefixSet[]): string => sets.map(number).join();
-  return (match) =>
-    match.map(({ include, except }) => `${include === 'any' ? '*' : list(include)}-${list(except)}`).join('|');
+function toggled(anywhere: readonly number[], flipped: Int32Array): Iterable<number> {
+  if (anywhere.length === 0) return flipped;
+  const accepted = new Set(anywhere);
+  for (const match of flipped) if (!accepted.delete(match)) accepted.add(match);
+  return accepted;
 }
 
-/** Sets of so few prefixes are told apart by what they hold, larger ones by identity: resolve shares them by reference. */
-const SMALL = 8;
-
-export function setNumbers(): (set: PrefixSet) => number {
-  const numbers = new Map<PrefixSet | string, number>();
-  return (set) => {
-    const known = numbers.get(set);
-    if (known !== undefined) return known;
-    const key = set.prefixes.length > SMALL ? set : set.prefixes.map(textOf).join();
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number).set(set, number);
-    return number;
+/** Equal for matches made of the same sets, in the same order; `number` names a set. */
+export function addressKey(number: (set: PrefixSet) => number): (match: AddressTerms) => MatchKey {
+  const list = (sets: readonly PrefixSet[]): string => sets.map(number).join();
+  return (match) => {
+    const [first, second] = match;
+    if (first !== undefined && second === undefined && first.include !== 'any' && first.except.length === 0) {
+      const [alone, another] = first.include;
+      if (alone !== undefined && another === undefined) return number(alone);
+    }
+    return match.map(({ include, except }) => `${include === 'any' ? '*' : list(include)}-${list(except)}`).join('|');
   };
 }
 
-function textOf({ family, bits, length }: Prefix): string {
-  return `${family}:${bits.toString(32)}/${length}`;
+/** Numbers sets by what they hold, in the order they are first asked for. */
+export function setNumbers(wordsOf: WordsOf): (set: PrefixSet) => number {
+  const numbers = new Map<object, number>();
+  return (set) => {
+    const words = wordsOf(set);
+    const number = numbers.get(words) ?? numbers.size;
+    numbers.set(words, number);
+    return number;
+  };
 }

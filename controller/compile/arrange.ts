@@ -42,16 +42,16 @@ export interface Tests {
 }
 
 export function arrange(
-  { rows, starts, names }: Rows,
+  { rows, names, starts, walkNames }: Rows,
   dimensions: Dimensions,
   certain: Uint32Array,
   tuning: Tuning,
 ): Arrangement {
   const asked = Object.values(dimensions);
-  const numbers = numberNames(split(names));
+  const numbers = numberNames(walkNames);
   const vectorRows = new Map<number, number>();
   let words = 0;
-  const walks = names.map((_, walk): ArrangedWalk => {
+  const walks = Array.from(walkNames.high, (_, walk): ArrangedWalk => {
     const live = liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, asked);
     const filing = fileRows(live.slice(0, -1), dimensions, tuning);
     const first = words;
@@ -72,7 +72,7 @@ export function arrange(
     destination: testsOf(dimensions.destination, wanted.destination),
     service: testsOf(dimensions.service, wanted.service),
   };
-  return { walks, rowNumbers: numberNames(split(rows.map(({ name }) => name))), words, vectorRows, tests };
+  return { walks, rowNumbers: numberNames(names), words, vectorRows, tests };
 }
 
 /** Matches of filed rows in the dimensions they are not filed under. */
@@ -94,17 +94,12 @@ function testedMatches(
 
 function testsOf({ names }: Dimension, wanted: ReadonlySet<number>): Tests {
   const matches = [...wanted];
-  const own = split(matches.map((match) => [names.high[match] ?? 0, names.low[match] ?? 0] as const));
+  const own = createNames(matches.length);
+  matches.forEach((match, i) => {
+    own.high[i] = names.high[match] ?? 0;
+    own.low[i] = names.low[match] ?? 0;
+  });
   const { of, count } = numberNames(own);
   const numbers = new Map(matches.map((match, i) => [match, (of[i] ?? 0) + 1]));
   return { numberOf: (match) => numbers.get(match) ?? 0, count: count + 1 };
-}
-
-function split(names: readonly (readonly [number, number])[]) {
-  const own = createNames(names.length);
-  names.forEach(([high, low], i) => {
-    own.high[i] = high;
-    own.low[i] = low;
-  });
-  return own;
 }

@@ -12,9 +12,9 @@ export interface Columns<T> {
 export function columnsOf<R, T>(
   rows: readonly R[],
   pick: (row: R) => T | 'any',
-  key: (match: T) => string,
+  key: (match: T) => string | number,
 ): Columns<T> {
-  const numbers = new Map<string, number>();
+  const numbers = new Map<string | number, number>();
   const known = new Map<T, number>();
   const matches: T[] = [];
   const numberOf = (match: T): number => {

@@ -42,8 +42,7 @@ function compileFrom(memory: Memory, policy: HostPolicy): Checked<Image> {
   const parts = classify(policy, lookups, memory);
   const tooWide = classLimits(policy, parts);
   if (tooWide.length > 0) return { value: undefined, diagnostics: tooWide };
-  const rules = rulesOf(parts);
-  const encoding = encode(parts, rules);
+  const encoding = encode(parts);
   const tooLarge = sizeLimits(policy, encoding, parts.ruleNumbers.count);
   if (tooLarge.length > 0) return { value: undefined, diagnostics: tooLarge };
   const { bytes, digest } = encoding.finish();
@@ -51,7 +50,7 @@ function compileFrom(memory: Memory, policy: HostPolicy): Checked<Image> {
     host: policy.host,
     bytes,
     digest,
-    rules,
+    rules: rulesOf(parts),
     subjectPoints: parts.points.subjects,
     figures: figuresOf(parts, bytes.length),
   };
@@ -66,7 +65,7 @@ function figuresOf({ rows, source, destination, service, arrangement, entries }:
     rows: rows.rows.length,
     live: walks.reduce((sum, { live }) => sum + live, 0),
     filed: walks.reduce((sum, { filed }) => sum + [...filed.values()].reduce((own, { length }) => own + length, 0), 0),
-    entries: entries.placed.length,
+    entries: entries.kept.length,
     vectorRows: arrangement.vectorRows.size,
     classes: {
       source: source.members.count,

@@ -1,7 +1,6 @@
 import type { ClassMembers } from './classes.ts';
 import { ANY, type Columns } from './columns.ts';
 import { createNames, type Names, type Numbers, numberNames } from './names.ts';
-import type { Row } from './rows.ts';
 
 /** Classes a match may have for its rows to be filed under them, one entry each. */
 export const NARROW = 64;
@@ -21,23 +20,66 @@ export interface Dimension {
   readonly names: Names;
   /** Final numbers of the classes. */
   readonly numbers: Numbers;
-  /** Classes that accept a match, by match: how many, and their final numbers if NARROW. */
+  /** Classes that accept a match, by match: how many. */
   readonly spread: Uint32Array;
-  readonly narrow: readonly (readonly number[])[];
+  readonly narrow: Narrow;
 }
 
-export function dimensionOf(columns: Columns<unknown>, classes: ClassMembers, rows: readonly Row[]): Dimension {
-  const names = matchNames(columns, rows);
+/** Final numbers of the classes that accept a match, if NARROW: those of match m lie from starts[m] to starts[m + 1]. */
+export interface Narrow {
+  readonly starts: Uint32Array;
+  readonly classes: Uint32Array;
+}
+
+/** What a dimension is made of, and what was made of it: made again only where something is another. */
+export interface DimensionMemory {
+  last: { readonly classes: ClassMembers; readonly rowNames: Names; readonly dimension: Dimension } | undefined;
+}
+
+/** `classes` that are the same object have the same members. */
+export function dimensionFrom(
+  memory: DimensionMemory,
+  columns: Columns<unknown>,
+  classes: ClassMembers,
+  rowNames: Names,
+): Dimension {
+  const { last } = memory;
+  if (
+    last !== undefined &&
+    last.classes === classes &&
+    isSame(last.dimension.columns.asked, columns.asked) &&
+    isSame(last.rowNames.high, rowNames.high) &&
+    isSame(last.rowNames.low, rowNames.low)
+  ) {
+    return last.dimension;
+  }
+  const dimension = dimensionOf(columns, classes, rowNames);
+  memory.last = { classes, rowNames, dimension };
+  return dimension;
+}
+
+function isSame(a: Int32Array | Uint32Array, b: Int32Array | Uint32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+export function dimensionOf(columns: Columns<unknown>, classes: ClassMembers, rowNames: Names): Dimension {
+  const names = matchNames(columns, rowNames);
   const members = membersOf(classes);
   const spread = new Uint32Array(columns.matches.length);
-  const classNames = createNames(classes.count());
-  for (let number = 0; number < classes.count(); number++) {
-    for (let at = members.starts[number] ?? 0; at < (members.starts[number + 1] ?? 0); at++) {
+  const classNames = createNames(members.count);
+  for (let number = 0; number < members.count; number++) {
+    let [high, low] = [0, 0];
+    const end = members.starts[number + 1] ?? 0;
+    for (let at = members.starts[number] ?? 0; at < end; at++) {
       const match = members.matches[at] ?? 0;
-      classNames.high[number] = (classNames.high[number] ?? 0) ^ (names.high[match] ?? 0);
-      classNames.low[number] = (classNames.low[number] ?? 0) ^ (names.low[match] ?? 0);
+      high ^= names.high[match] ?? 0;
+      low ^= names.low[match] ?? 0;
       spread[match] = (spread[match] ?? 0) + 1;
     }
+    classNames.high[number] = high;
+    classNames.low[number] = low;
   }
   const numbers = numberNames(classNames);
   return { columns, members, names, numbers, spread, narrow: narrowOf(members, spread, numbers) };
@@ -62,28 +104,39 @@ function membersOf(classes: ClassMembers): Members {
   return { count: classes.count(), starts, matches };
 }
 
-function narrowOf({ count, starts, matches }: Members, spread: Uint32Array, numbers: Numbers): Dimension['narrow'] {
-  const narrow: number[][] = Array.from(spread, () => []);
+function narrowOf({ count, starts, matches }: Members, spread: Uint32Array, numbers: Numbers): Narrow {
+  const first = new Uint32Array(spread.length + 1);
+  for (let match = 0; match < spread.length; match++) {
+    const own = spread[match] ?? 0;
+    first[match + 1] = (first[match] ?? 0) + (own <= NARROW ? own : 0);
+  }
+  const classes = new Uint32Array(first[spread.length] ?? 0);
+  const next = first.slice();
   for (let number = 0; number < count; number++) {
-    for (let at = starts[number] ?? 0; at < (starts[number + 1] ?? 0); at++) {
+    const end = starts[number + 1] ?? 0;
+    for (let at = starts[number] ?? 0; at < end; at++) {
       const match = matches[at] ?? 0;
-      if ((spread[match] ?? 0) <= NARROW) narrow[match]?.push(numbers.of[number] ?? 0);
+      if ((spread[match] ?? 0) > NARROW) continue;
+      const place = next[match] ?? 0;
+      classes[place] = numbers.of[number] ?? 0;
+      next[match] = place + 1;
     }
   }
-  return narrow;
+  return { starts: first, classes };
 }
 
-function matchNames({ matches, asked }: Columns<unknown>, rows: readonly Row[]): Names {
+function matchNames({ matches, asked }: Columns<unknown>, rows: Names): Names {
   const names = createNames(matches.length);
   names.high.fill(0xffffffff);
   names.low.fill(0xffffffff);
-  rows.forEach(({ name: [high, low] }, row) => {
+  for (let row = 0; row < asked.length; row++) {
     const match = asked[row] ?? ANY;
-    if (match === ANY) return;
+    if (match === ANY) continue;
+    const [high, low] = [rows.high[row] ?? 0, rows.low[row] ?? 0];
     const known = names.high[match] ?? 0;
-    if (high > known || (high === known && low >= (names.low[match] ?? 0))) return;
+    if (high > known || (high === known && low >= (names.low[match] ?? 0))) continue;
     names.high[match] = high;
     names.low[match] = low;
-  });
+  }
   return names;
 }

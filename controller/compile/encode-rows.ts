@@ -2,13 +2,14 @@ import { fieldsAt, NONE, offsetOf, sizeOf } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { placeStructs, placeWords, type Span } from '../abi/place.ts';
 import type { Sections } from '../abi/sections.ts';
-import type { RuleEntry } from '../model/image.ts';
 import type { Action } from '../model/policy.ts';
 import type { ArrangedWalk, Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
 import { placeTries, writeTries } from './encode-tries.ts';
 import type { Entries } from './entries.ts';
+import { namesOf } from './names.ts';
+import type { Parts } from './parts.ts';
 import type { Point, Points } from './points.ts';
 import { serviceTest } from './records.ts';
 import type { Rows } from './rows.ts';
@@ -32,6 +33,19 @@ interface RowParts {
   readonly ruleNumbers: ArrayLike<number>;
 }
 
+/** Indexes of __u32 within a row. */
+const ROW = {
+  words: sizeOf('weir_row') / 4,
+  rule: offsetOf('weir_row', 'rule') / 4,
+  order: offsetOf('weir_row', 'order') / 4,
+  next: offsetOf('weir_row', 'next') / 4,
+  nextBit: offsetOf('weir_row', 'next_bit') / 4,
+  /** Action in the lower half, service in the upper. */
+  action: offsetOf('weir_row', 'action') / 4,
+  bit: offsetOf('weir_row', 'bit') / 4,
+  number: offsetOf('weir_row', 'number') / 4,
+} as const;
+
 /** Rows at their numbers; numbers without a row are zero. */
 export function placeRows(
   sections: Sections,
@@ -39,24 +53,30 @@ export function placeRows(
   { arrangement, service, ruleNumbers }: RowParts,
 ): Span {
   const { rowNumbers, walks, tests } = arrangement;
-  const bits = new Map([...arrangement.vectorRows].map(([bit, row]) => [row, bit]));
-  const each = sizeOf('weir_row');
-  const offset = sections.reserve(rowNumbers.count * each, (view) => {
+  const bits = new Uint32Array(rows.length).fill(NONE);
+  for (const [bit, row] of arrangement.vectorRows) bits[row] = bit;
+  const offset = sections.reserve(rowNumbers.count * sizeOf('weir_row'), (view) => {
+    const words = wordsIn(view);
     rows.forEach((row, i) => {
-      const fields = fieldsAt(view, 'weir_row', (rowNumbers.of[i] ?? 0) * each);
-      fields.set('rule', ruleNumbers[row.line] ?? 0);
-      fields.set('order', row.order);
-      fields.set('number', rowNumbers.of[i] ?? 0);
-      fields.set('action', ACTION[row.action]);
-      fields.set('service', serviceTest(service.columns.asked[i] ?? ANY, tests.service));
-      fields.set('bit', bits.get(i) ?? NONE);
+      const number = rowNumbers.of[i] ?? 0;
+      const at = number * ROW.words;
+      const definite = serviceTest(service.columns.asked[i] ?? ANY, tests.service);
+      words[at + ROW.rule] = ruleNumbers[row.line] ?? 0;
+      words[at + ROW.order] = row.order;
+      words[at + ROW.action] = ACTION[row.action] | (definite << 16);
+      words[at + ROW.bit] = bits[i] ?? NONE;
+      words[at + ROW.number] = number;
       if (row.action !== 'pass') return;
       const behind = (starts[row.walk] ?? 0) + row.next;
-      fields.set('next', rows[behind]?.order ?? 0);
-      fields.set('next_bit', bitsBefore(behind, walks[row.walk]));
+      words[at + ROW.next] = rows[behind]?.order ?? 0;
+      words[at + ROW.nextBit] = bitsBefore(behind, walks[row.walk]);
     });
   });
   return { offset, count: rowNumbers.count };
+}
+
+function wordsIn({ buffer, byteOffset, byteLength }: DataView): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
 }
 
 /** Vector rows of a walk that come before a row of it. */
@@ -71,39 +91,48 @@ export function placeVectorRows(sections: Sections, { words, vectorRows, rowNumb
   return { offset: placeWords(sections, numbers), count: numbers.length };
 }
 
-/** Offsets within an entry. */
+/** Indexes of __u32 within an entry. */
 const ENTRY = {
-  bytes: sizeOf('weir_entry'),
-  low: offsetOf('weir_entry', 'hash'),
-  high: offsetOf('weir_entry', 'hash') + Uint32Array.BYTES_PER_ELEMENT,
-  order: offsetOf('weir_entry', 'order'),
-  row: offsetOf('weir_entry', 'row'),
-  source: offsetOf('weir_entry', 'source'),
-  destination: offsetOf('weir_entry', 'destination'),
-  service: offsetOf('weir_entry', 'service'),
+  words: sizeOf('weir_entry') / 4,
+  low: offsetOf('weir_entry', 'hash') / 4,
+  high: offsetOf('weir_entry', 'hash') / 4 + 1,
+  order: offsetOf('weir_entry', 'order') / 4,
+  row: offsetOf('weir_entry', 'row') / 4,
+  /** Source in the lower half, destination in the upper. */
+  addresses: offsetOf('weir_entry', 'source') / 4,
+  service: offsetOf('weir_entry', 'service') / 4,
 } as const;
 
 /** The table of entries; `count` are its homes, behind them lies the tail. */
 export function placeEntries(sections: Sections, entries: Entries, { rows }: Rows, { rowNumbers }: Arrangement): Span {
-  const offset = sections.reserve(entries.count * ENTRY.bytes, (view) => {
-    for (const { at: place, high, low, row, source, destination, service } of entries.placed) {
-      const at = place * ENTRY.bytes;
-      view.setUint32(at + ENTRY.low, low, true);
-      view.setUint32(at + ENTRY.high, high, true);
-      view.setUint32(at + ENTRY.order, rows[row]?.order ?? 0, true);
-      view.setUint32(at + ENTRY.row, rowNumbers.of[row] ?? 0, true);
-      view.setUint16(at + ENTRY.source, source, true);
-      view.setUint16(at + ENTRY.destination, destination, true);
-      view.setUint16(at + ENTRY.service, service, true);
+  const { of, kept, places } = entries;
+  const offset = sections.reserve(entries.count * sizeOf('weir_entry'), (view) => {
+    const words = wordsIn(view);
+    for (let i = 0; i < kept.length; i++) {
+      const entry = kept[i] ?? 0;
+      const row = of.row[entry] ?? 0;
+      const at = (places[i] ?? 0) * ENTRY.words;
+      words[at + ENTRY.low] = of.low[entry] ?? 0;
+      words[at + ENTRY.high] = of.high[entry] ?? 0;
+      words[at + ENTRY.order] = rows[row]?.order ?? 0;
+      words[at + ENTRY.row] = rowNumbers.of[row] ?? 0;
+      words[at + ENTRY.addresses] = (of.source[entry] ?? 0) | ((of.destination[entry] ?? 0) << 16);
+      words[at + ENTRY.service] = of.service[entry] ?? 0;
     }
   });
   return { offset, count: entries.homes };
 }
 
-export function placeRules(sections: Sections, rules: ReadonlyMap<number, RuleEntry>, count: number): Span {
-  const each = sizeOf('weir_rule');
-  const offset = sections.reserve(count * each, (view) => {
-    for (const [number, { id }] of rules) fieldsAt(view, 'weir_rule', number * each).set64('id', BigInt(`0x${id}`));
+/** Ids at their rules' numbers. */
+export function placeRules(sections: Sections, { lines, ruleNumbers }: Pick<Parts, 'lines' | 'ruleNumbers'>): Span {
+  const { count, of } = ruleNumbers;
+  const offset = sections.reserve(count * sizeOf('weir_rule'), (view) => {
+    const words = wordsIn(view);
+    const { high, low } = namesOf(lines.entries.map(({ id }) => id));
+    for (let line = 0; line < high.length; line++) {
+      words[2 * (of[line] ?? 0)] = low[line] ?? 0;
+      words[2 * (of[line] ?? 0) + 1] = high[line] ?? 0;
+    }
   });
   return { offset, count };
 }

@@ -3,7 +3,6 @@ import { digestOf } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { placeWords, type Span, writeSpan } from '../abi/place.ts';
 import { createSections, type Sections } from '../abi/sections.ts';
-import type { RuleEntry } from '../model/image.ts';
 import {
   placeEntries,
   placeInterfaces,
@@ -55,17 +54,17 @@ export interface Encoding {
 }
 
 /** Lays the parts out behind a header, in an order that depends on nothing but the parts. */
-export function encode(parts: Parts, rules: ReadonlyMap<number, RuleEntry>): Encoding {
+export function encode(parts: Parts): Encoding {
   const sections = createSections();
   let placed: Placed | undefined;
   sections.reserve(sizeOf('weir_image'), (view) => {
     if (placed !== undefined) writeHeader(view, parts, placed, sections.size());
   });
-  placed = place(sections, parts, rules);
+  placed = place(sections, parts);
   return { size: sections.size(), finish: () => seal(sections.finish()) };
 }
 
-function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, RuleEntry>): Placed {
+function place(sections: Sections, parts: Parts): Placed {
   const { table, points, arrangement, service, rows } = parts;
   const serviceNumber = (found: number): number => service.numbers.of[found] ?? 0;
   const indexes = placePages(sections, service.found.pages);
@@ -75,7 +74,7 @@ function place(sections: Sections, parts: Parts, rules: ReadonlyMap<number, Rule
     points: placePoints(sections, points.points),
     interfaces: placeInterfaces(sections, points.interfaces),
     vector_rows: placeVectorRows(sections, arrangement),
-    rules: placeRules(sections, rules, parts.ruleNumbers.count),
+    rules: placeRules(sections, parts),
     rows: placeRows(sections, rows, { arrangement, service, ruleNumbers: parts.ruleNumbers.of }),
     entries: placeEntries(sections, parts.entries, rows, arrangement),
   };

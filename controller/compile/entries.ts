@@ -2,10 +2,11 @@ import { hashKey, homeOf } from '../abi/entries.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import type { Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
-import { type Dimensions, forEachPlace } from './file-rows.ts';
+import { copies, type Dimensions, placesOf } from './file-rows.ts';
 import { homesFor, roundUp } from './names.ts';
 import { createMasking, type Masking } from './prune.ts';
 import type { Row } from './rows.ts';
+import { ascendingBy } from './sort.ts';
 
 /** The tail behind the homes is a multiple of this, so that it seldom changes. */
 const TAIL = 64;
@@ -15,98 +16,113 @@ export interface Entries {
   readonly homes: number;
   /** Homes and tail; the last place is empty. */
   readonly count: number;
-  /** Ascending by place. */
-  readonly placed: readonly PlacedEntry[];
+  readonly of: EntryColumns;
+  /** Entries that are kept, as indexes into the columns, and the place of each. Ascending by place. */
+  readonly kept: Uint32Array;
+  readonly places: Uint32Array;
   /** Entries of the fullest key. */
   readonly longest: number;
 }
 
-export interface PlacedEntry extends Entry {
-  readonly at: number;
-}
-
-/** `source`, `destination`, `service`: tests. */
-interface Entry {
-  readonly high: number;
-  readonly low: number;
-  readonly row: number;
-  readonly source: number;
-  readonly destination: number;
-  readonly service: number;
+/** Entries before they are sorted. `high` and `low`: their hash; `source`, `destination`, `service`: tests. */
+export interface EntryColumns {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  readonly row: Uint32Array;
+  readonly source: Uint16Array;
+  readonly destination: Uint16Array;
+  readonly service: Uint16Array;
 }
 
 /** Sorted and placed as names.ts numbers names: an entry more or less moves only its run. */
 export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arrangement: Arrangement): Entries {
-  const all = collect(dimensions, arrangement);
-  const order = (row: number): number => rows[row]?.order ?? 0;
-  all.sort((a, b) => a.high - b.high || a.low - b.low || order(a.row) - order(b.row));
+  const of = collect(dimensions, arrangement);
+  const sorted = ascendingBy([of.high, of.low, of.row.map((row) => rows[row]?.order ?? 0)]);
   const masking = createMasking(rows);
-  rows.forEach((_, row) => {
-    masking.see(row);
-  });
-  const { kept, longest } = uncovered(all, masking);
+  for (let row = 0; row < rows.length; row++) masking.see(row);
+  const { kept, longest } = uncovered(sorted, of, masking);
   const homes = homesFor(Math.ceil(kept.length * ROOM));
+  const places = new Uint32Array(kept.length);
   let next = 0;
-  const placed = kept.map((entry): PlacedEntry => {
-    next = Math.max(next, homeOf(entry, homes));
-    return { ...entry, at: next++ };
-  });
-  return { homes, count: roundUp(Math.max(homes, next) + 1, TAIL), placed, longest };
+  for (let i = 0; i < kept.length; i++) {
+    next = Math.max(next, homeOf({ high: of.high[kept[i] ?? 0] ?? 0 }, homes));
+    places[i] = next++;
+  }
+  return { homes, count: roundUp(Math.max(homes, next) + 1, TAIL), of, kept, places, longest };
 }
 
 /** Homes are more than entries, so that runs are short: a key that is absent should be told by one line. */
 const ROOM = 1.25;
 
-function collect(dimensions: Dimensions, { walks, tests }: Arrangement): Entry[] {
-  const all: Entry[] = [];
+function collect(dimensions: Dimensions, { walks, tests }: Arrangement): EntryColumns {
+  const own = walks.flatMap(({ number, filed }) => [...filed].map(([kind, rows]) => ({ number, kind, rows })));
+  let count = 0;
+  for (const { kind, rows } of own) for (const row of rows) count += copies(row, kind, dimensions);
+  const of = createColumns(count);
   const testOf = (row: number, dimension: keyof Dimensions): number => {
     const match = dimensions[dimension].columns.asked[row] ?? ANY;
     return match === ANY ? 0 : tests[dimension].numberOf(match);
   };
-  for (const { number, filed } of walks) {
-    for (const [kind, own] of filed) {
-      const tag = (number << 3) | kind;
-      for (const row of own) {
-        const source = kind & CONSTANTS.WEIR_BY_SOURCE ? 0 : testOf(row, 'source');
-        const destination = kind & CONSTANTS.WEIR_BY_DESTINATION ? 0 : testOf(row, 'destination');
-        const service = kind & CONSTANTS.WEIR_BY_SERVICE ? 0 : testOf(row, 'service');
-        forEachPlace(row, kind, dimensions, (first, second) => {
-          const { high, low } = hashKey(tag, first, second);
-          all.push({ high, low, row, source, destination, service });
-        });
-      }
+  let next = 0;
+  for (const { number, kind, rows } of own) {
+    const tag = (number << 3) | kind;
+    const places = placesOf(kind, dimensions);
+    for (const row of rows) {
+      const from = next;
+      places(row, (first, second) => {
+        const { high, low } = hashKey(tag, first, second);
+        of.high[next] = high;
+        of.low[next++] = low;
+      });
+      of.row.fill(row, from, next);
+      if (!(kind & CONSTANTS.WEIR_BY_SOURCE)) of.source.fill(testOf(row, 'source'), from, next);
+      if (!(kind & CONSTANTS.WEIR_BY_DESTINATION)) of.destination.fill(testOf(row, 'destination'), from, next);
+      if (!(kind & CONSTANTS.WEIR_BY_SERVICE)) of.service.fill(testOf(row, 'service'), from, next);
     }
   }
-  return all;
+  return of;
+}
+
+function createColumns(count: number): EntryColumns {
+  return {
+    high: new Uint32Array(count),
+    low: new Uint32Array(count),
+    row: new Uint32Array(count),
+    source: new Uint16Array(count),
+    destination: new Uint16Array(count),
+    service: new Uint16Array(count),
+  };
 }
 
 /** Without the entries of a key behind one that asks the same or less: they can never decide. */
 function uncovered(
-  all: readonly Entry[],
+  sorted: Uint32Array,
+  of: EntryColumns,
   masking: Masking,
-): { readonly kept: readonly Entry[]; readonly longest: number } {
-  const kept: Entry[] = [];
-  let [first, longest] = [0, 0];
-  let before: Entry | undefined;
-  for (const entry of all) {
-    if (before?.high !== entry.high || before.low !== entry.low) first = kept.length;
-    before = entry;
-    if (isCovered(kept, first, entry, masking)) continue;
-    longest = Math.max(longest, kept.push(entry) - first);
+): { readonly kept: Uint32Array; readonly longest: number } {
+  const kept = new Uint32Array(sorted.length);
+  let [first, length, longest] = [0, 0, 0];
+  for (let i = 0; i < sorted.length; i++) {
+    const entry = sorted[i] ?? 0;
+    const before = sorted[i - 1] ?? entry;
+    if (of.high[before] !== of.high[entry] || of.low[before] !== of.low[entry]) first = length;
+    if (isCovered(kept.subarray(first, length), entry, of, masking)) continue;
+    kept[length++] = entry;
+    longest = Math.max(longest, length - first);
   }
-  return { kept, longest };
+  return { kept: kept.slice(0, length), longest };
 }
 
-/** By an entry of the same key, from `first` on. */
-function isCovered(kept: readonly Entry[], first: number, later: Entry, masking: Masking): boolean {
-  for (let k = first; k < kept.length; k++) {
-    const earlier = kept[k];
+/** By one of the entries of the same key. */
+function isCovered(kept: Uint32Array, later: number, of: EntryColumns, masking: Masking): boolean {
+  const isWider = (tests: Uint16Array, earlier: number): boolean =>
+    tests[earlier] === 0 || tests[earlier] === tests[later];
+  for (const earlier of kept) {
     if (
-      earlier !== undefined &&
-      (earlier.source === 0 || earlier.source === later.source) &&
-      (earlier.destination === 0 || earlier.destination === later.destination) &&
-      (earlier.service === 0 || earlier.service === later.service) &&
-      masking.masks(earlier.row, later.row)
+      isWider(of.source, earlier) &&
+      isWider(of.destination, earlier) &&
+      isWider(of.service, earlier) &&
+      masking.masks(of.row[earlier] ?? 0, of.row[later] ?? 0)
     ) {
       return true;
     }

@@ -1,6 +1,7 @@
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { ANY } from './columns.ts';
 import { type Dimension, NARROW } from './dimension.ts';
+import { createKeyNumbers } from './key-numbers.ts';
 
 /** Where the table of entries begins to pay. Every choice is right: tests make others, to see all kinds in small policies. */
 export interface Tuning {
@@ -68,26 +69,27 @@ function uncrowded(
   dimensions: Dimensions,
 ): { readonly taken: readonly number[]; readonly left: readonly number[] } {
   const able = rows.filter((row) => copies(row, kind, dimensions) <= NARROW);
-  const crowd = new Map<number, number>();
+  const crowd = createKeyNumbers(able.reduce((sum, row) => sum + copies(row, kind, dimensions), 0));
+  const places = placesOf(kind, dimensions);
   for (const row of able) {
-    forEachPlace(row, kind, dimensions, (first, second) => {
+    places(row, (first, second) => {
       const key = first * CONSTANTS.WEIR_CLASS_NUMBERS + second;
-      crowd.set(key, (crowd.get(key) ?? 0) + 1);
+      crowd.set(key, Math.max(crowd.get(key), 0) + 1);
     });
   }
   const taken = new Set<number>();
   for (const row of able) {
     let most = 0;
-    forEachPlace(row, kind, dimensions, (first, second) => {
-      most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second) ?? 0);
+    places(row, (first, second) => {
+      most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second));
     });
     if (most <= limit) taken.add(row);
   }
   return { taken: [...taken], left: rows.filter((row) => !taken.has(row)) };
 }
 
-/** Entries the row would take; more than NARROW where it asks nothing of a dimension of the kind. */
-function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
+/** Entries the row takes; more than NARROW where it asks nothing of a dimension of the kind. */
+export function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
   const own = ({ columns, spread }: Dimension): number => {
     const match = columns.asked[row] ?? ANY;
     return match === ANY ? NARROW + 1 : (spread[match] ?? 0);
@@ -99,18 +101,26 @@ function copies(row: number, kind: number, { source, destination, service }: Dim
   return product;
 }
 
-const ALONE: readonly number[] = [0];
+/** Visits the final numbers of the two classes of every key a row is filed under. */
+export type Places = (row: number, visit: (first: number, second: number) => void) => void;
 
-/** Visits the final numbers of the two classes of every key the row is filed under. */
-export function forEachPlace(
-  row: number,
-  kind: number,
-  dimensions: Dimensions,
-  visit: (first: number, second: number) => void,
-): void {
-  const [firsts, seconds] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
-  const others = seconds === undefined ? ALONE : classesOf(row, seconds);
-  for (const first of classesOf(row, firsts)) for (const second of others) visit(first, second);
+export function placesOf(kind: number, dimensions: Dimensions): Places {
+  const [one, other] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
+  return (row, visit) => {
+    const match = one.columns.asked[row] ?? ANY;
+    const end = one.narrow.starts[match + 1] ?? 0;
+    for (let at = one.narrow.starts[match] ?? end; at < end; at++) {
+      const first = one.narrow.classes[at] ?? 0;
+      if (other === undefined) visit(first, 0);
+      else visitSeconds(other, row, (second) => visit(first, second));
+    }
+  };
+}
+
+function visitSeconds({ columns, narrow }: Dimension, row: number, visit: (second: number) => void): void {
+  const match = columns.asked[row] ?? ANY;
+  const end = narrow.starts[match + 1] ?? 0;
+  for (let at = narrow.starts[match] ?? end; at < end; at++) visit(narrow.classes[at] ?? 0);
 }
 
 function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
@@ -120,8 +130,4 @@ function firstOf(kind: number, { source, destination, service }: Dimensions): Di
 function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
   if (kind === (SOURCE | DESTINATION)) return destination;
   return kind > SERVICE ? service : undefined;
-}
-
-function classesOf(row: number, { columns, narrow }: Dimension): readonly number[] {
-  return narrow[columns.asked[row] ?? ANY] ?? [];
 }

@@ -1,4 +1,5 @@
 import { homeOf } from '../abi/entries.ts';
+import { ascendingBy } from './sort.ts';
 
 /**
  * Numbers that hang on names instead of on places in a list, so that an edit renumbers little. A name is 64 bits of a
@@ -29,7 +30,7 @@ const TAIL = 16;
 export function numberNames(names: Names): Numbers {
   const { high, low } = names;
   const homes = homesFor(high.length);
-  const order = ascending(names);
+  const order = ascendingBy([high, low]);
   const of = new Uint32Array(high.length);
   let next = 0;
   for (const index of order) {
@@ -49,16 +50,19 @@ export function roundUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 
-/** Indexes in the order of their names: by 53 bits in one number first, as typed arrays sort those fast. */
-function ascending({ high, low }: Names): Uint32Array {
-  const keys = Float64Array.from(high, (word, i) => word * 2 ** 21 + ((low[i] ?? 0) >>> 11));
-  return Uint32Array.from(high.keys()).sort(
-    (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || (low[a] ?? 0) - (low[b] ?? 0) || a - b,
-  );
+/** The upper and lower halves of ids of 16 hex digits. */
+export function namesOf(ids: readonly string[]): Names {
+  const names = createNames(ids.length);
+  ids.forEach((id, i) => {
+    const [high, low] = nameOf(id);
+    names.high[i] = high;
+    names.low[i] = low;
+  });
+  return names;
 }
 
 /** The upper and lower half of 16 hex digits. */
-export function nameOf(id: string): readonly [number, number] {
+function nameOf(id: string): readonly [number, number] {
   return [Number.parseInt(id.slice(0, 8), 16), Number.parseInt(id.slice(8, 16), 16)];
 }
 

@@ -3,12 +3,12 @@ import type { HostPolicy } from '../model/policy.ts';
 import { type AddressClasses, addressKey, createAddressClassifier, setNumbers } from './addresses.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { columnsOf } from './columns.ts';
-import { type Dimension, dimensionOf } from './dimension.ts';
+import { type Dimension, type DimensionMemory, dimensionFrom, dimensionOf } from './dimension.ts';
 import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
 import type { Tuning } from './file-rows.ts';
 import { arpDecider, createLines, createPathHashes, type Lines, nonIpDecider, type PathHashes } from './lines.ts';
-import { createNames, type Numbers, nameOf, numberNames } from './names.ts';
+import { type Numbers, namesOf, numberNames } from './names.ts';
 import { layOutPoints, type Points } from './points.ts';
 import { flatten, type Row, type Rows } from './rows.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type ServiceQuestion,
   serviceQuestionKey,
 } from './service-classes.ts';
+import { createSetReader, type SetReader } from './set-reader.ts';
 import { layOut, type RowTable } from './table.ts';
 import type { Tries } from './trie.ts';
 
@@ -47,15 +48,19 @@ export interface Parts extends Lookups {
 export interface Memory {
   readonly tuning: Tuning;
   readonly hashes: PathHashes;
-  readonly source: AddressClassifier;
-  readonly destination: AddressClassifier;
+  readonly sets: SetReader;
+  readonly source: AddressMemory;
+  readonly destination: AddressMemory;
 }
 
-type AddressClassifier = ReturnType<typeof createAddressClassifier>;
+interface AddressMemory extends DimensionMemory {
+  readonly classifier: ReturnType<typeof createAddressClassifier>;
+}
 
 export function createMemory(tuning: Tuning): Memory {
-  const [source, destination] = [createAddressClassifier(), createAddressClassifier()];
-  return { tuning, hashes: createPathHashes(), source, destination };
+  const sets = createSetReader();
+  const address = (): AddressMemory => ({ classifier: createAddressClassifier(sets.wordsOf), last: undefined });
+  return { tuning, hashes: createPathHashes(), sets, source: address(), destination: address() };
 }
 
 export type AddressDimension = Dimension & Pick<AddressClasses, 'tries' | 'classOf'>;
@@ -71,17 +76,18 @@ export function linesOf(policy: HostPolicy, { hashes }: Memory): Lookups {
 }
 
 export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): Parts {
-  const ids = lookups.lines.entries.map(({ id }) => id);
-  const rows = flatten(lookups.table, ids);
-  const key = addressKey(setNumbers());
-  const addresses = (pick: 'from' | 'to', classifier: AddressClassifier): AddressDimension => {
+  memory.sets.turn();
+  const lineNames = namesOf(lookups.lines.entries.map(({ id }) => id));
+  const rows = flatten(lookups.table, lineNames);
+  const key = addressKey(setNumbers(memory.sets.wordsOf));
+  const addresses = (pick: 'from' | 'to', known: AddressMemory): AddressDimension => {
     const columns = columnsOf(rows.rows, ({ match }) => match[pick], key);
-    const { classes, tries, classOf } = classifier(columns.matches);
-    return { ...dimensionOf(columns, classes, rows.rows), tries, classOf };
+    const { classes, tries, classOf } = known.classifier(columns.matches);
+    return { ...dimensionFrom(known, columns, classes, rows.names), tries, classOf };
   };
   const questions = columnsOf(rows.rows, questionOf, serviceQuestionKey);
   const found = classifyServiceQuestions(questions.matches);
-  const service = { ...dimensionOf(questions, found.classes, rows.rows), found };
+  const service = { ...dimensionOf(questions, found.classes, rows.names), found };
   const dimensions = {
     source: addresses('from', memory.source),
     destination: addresses('to', memory.destination),
@@ -89,21 +95,12 @@ export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): 
   };
   const arrangement = arrange(rows, dimensions, found.certain, memory.tuning);
   const entries = layOutEntries(rows.rows, dimensions, arrangement);
-  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers: numbersOf(ids) };
+  const ruleNumbers = numberNames(lineNames);
+  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers };
 }
 
 function questionOf({ match: { services, sourcePorts }, action }: Row): ServiceQuestion | 'any' {
   return services === 'any' && sourcePorts === 'any' ? 'any' : { services, sourcePorts, allows: action === 'allow' };
-}
-
-function numbersOf(ids: readonly string[]): Numbers {
-  const names = createNames(ids.length);
-  ids.forEach((id, i) => {
-    const [high, low] = nameOf(id);
-    names.high[i] = high;
-    names.low[i] = low;
-  });
-  return numberNames(names);
 }
 
 /** Every rule under its number, in the order they are walked. */

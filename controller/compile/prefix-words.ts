@@ -28,17 +28,34 @@ function emptyOf(family: Family): PrefixWords {
   return { width: WORDS[family], words: new Uint16Array(0), lengths: new Uint8Array(0) };
 }
 
-const known = new WeakMap<PrefixSet['prefixes'], SetWords>();
-
-/** The prefixes of a set as numbers. A list is read once: lists of prefixes never change. */
+/** The prefixes of a set as numbers. */
 export function wordsOf({ prefixes }: PrefixSet): SetWords {
-  const read = known.get(prefixes);
-  if (read !== undefined) return read;
   const four = readFamily(prefixes, 4);
   const six = readFamily(prefixes, 6);
-  const words = { 4: four, 6: six, hash: hashOf(four) ^ Math.imul(hashOf(six), 31) };
-  known.set(prefixes, words);
-  return words;
+  return { 4: four, 6: six, hash: hashOf(four) ^ Math.imul(hashOf(six), 31) };
+}
+
+/** Whether `wordsOf` would say the same; makes nothing. */
+export function isWords({ prefixes }: PrefixSet, { 4: four, 6: six }: SetWords): boolean {
+  if (prefixes.length !== four.lengths.length + six.lengths.length) return false;
+  let [fours, sixes] = [0, 0];
+  for (const { family, bits, length } of prefixes) {
+    if (family === 4) {
+      if (four.lengths[fours] !== length || !isFour(four.words, 2 * fours++, Number(bits))) return false;
+    } else if (six.lengths[sixes] !== length || !isSix(six.words, 8 * sixes++, bits)) return false;
+  }
+  return true;
+}
+
+function isFour(words: Uint16Array, at: number, bits: number): boolean {
+  return words[at] === bits >>> 16 && words[at + 1] === (bits & 0xffff);
+}
+
+function isSix(words: Uint16Array, at: number, bits: bigint): boolean {
+  HALVES[0] = bits;
+  HALVES[1] = bits >> 64n;
+  for (let i = 0; i < 8; i++) if (words[at + i] !== PARTS[7 - i]) return false;
+  return true;
 }
 
 /** The prefixes of one family among `prefixes`. */

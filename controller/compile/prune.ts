@@ -1,5 +1,6 @@
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
+import { createKeyNumbers } from './key-numbers.ts';
 import type { Row } from './rows.ts';
 
 /** What the rows of a walk ask, dimension by dimension. */
@@ -8,23 +9,28 @@ export type Asked = readonly Dimension[];
 /** The rows of one walk that can decide, as indexes; the last of them accepts everything. */
 export function liveRows(rows: readonly Row[], from: number, end: number, asked: Asked): readonly number[] {
   const live: number[] = [];
-  const first = new Map<string, number>();
+  const first = createKeyNumbers(end - from);
   const masking = createMasking(rows);
   for (let row = from; row < end; row++) {
     const key = keyOf(row, asked);
     const earlier = first.get(key);
     masking.see(row);
-    if (earlier !== undefined && masking.masks(earlier, row)) continue;
+    if (earlier !== -1 && masking.masks(earlier, row)) continue;
     live.push(row);
-    if (earlier === undefined || !masking.masks(earlier, end - 1)) first.set(key, row);
+    if (earlier === -1 || !masking.masks(earlier, end - 1)) first.set(key, row);
     if (isCatchAll(row, asked) && masking.masks(row, end - 1)) break;
   }
   return live;
 }
 
-function keyOf(row: number, [source, destination, service]: Asked): string {
-  return `${source?.columns.asked[row]},${destination?.columns.asked[row]},${service?.columns.asked[row]}`;
+/** Matches are fewer than rows (limits.ts): three of their numbers make an exact one. */
+function keyOf(row: number, asked: Asked): number {
+  let key = 0;
+  for (const { columns } of asked) key = key * MATCHES + (columns.asked[row] ?? ANY) + 1;
+  return key;
 }
+
+const MATCHES = 2 ** 17;
 
 function isCatchAll(row: number, asked: Asked): boolean {
   return asked.every(({ columns }) => columns.asked[row] === ANY);
