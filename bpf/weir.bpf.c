@@ -19,17 +19,18 @@ enum {
 
 static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_direction hook, struct weir_decision *to)
 {
-	struct question asked = { .bytes = skb->len };
-	union word mark = load_word(&active, WORD_MARK);
-	union word word = word_of(skb, hook, &mark.mark);
+	struct question asked;
+	union word mark = { .bits = load_word(&active, WORD_MARK) };
+	__u64 word = word_of(skb, hook, &mark.mark);
 	const struct weir_image *image;
 	struct weir_binding binding;
 	enum weir_reason kind;
 
-	if (word.bits == 0)
+	if (word == 0)
 		return settle(to, WEIR_DENY, WEIR_REASON_NO_GENERATION);
-	if (!open_slot(&word.active, &asked.search.slot))
+	if (!open_slot(word, &asked.search.slot))
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
+	asked.bytes = skb->len;
 	leave_stamp(skb, &asked.search.slot, &mark.mark);
 	image = header_of(&asked.search.slot);
 	binding = binding_of(&asked.search.slot, skb->ifindex);
@@ -41,7 +42,7 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
 	asked.point = image->points.offset + (__u64)binding.point * sizeof(struct weir_point);
 
-	kind = parse(skb, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
+	kind = parse(skb, &asked.search.slot, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {
 	case WEIR_REASON_ROW:
 		forget_packet(&asked.search.slot, &asked.packet);

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Preflight } from './apply/apply.ts';
 import { preflight } from './apply/preflight.ts';
-import { compile } from './compile/compile.ts';
+import { type Compiler, compile, createCompiler } from './compile/compile.ts';
 import { Fault } from './errors/fault.ts';
 import type { Backend, HostInterface } from './kernel/backend.ts';
 import type { Config } from './model/documents.generated.ts';
@@ -22,6 +22,8 @@ export interface Parts {
   readonly interfaces: () => readonly HostInterface[];
   /** Calls back when an interface appeared, went or was renamed. */
   readonly watchInterfaces: (onChange: () => void, signal: AbortSignal) => void;
+  /** Remembers the last policy: one per process. */
+  readonly compile: Compiler;
   readonly preflight: Preflight;
 }
 
@@ -36,6 +38,7 @@ export async function composeParts(config: Config, signal?: AbortSignal): Promis
     backend,
     interfaces: config.backend === 'memory' ? orNone(network.listInterfaces) : network.listInterfaces,
     watchInterfaces: network.watchInterfaces,
+    compile: createCompiler(),
     preflight: (image) => {
       using interpreter = judge.imageJudge();
       preflight(interpreter, image);

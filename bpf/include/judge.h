@@ -19,9 +19,12 @@ struct question {
 static __always_inline void forget_packet(const struct slot *slot, struct packet *packet)
 {
 	packet->source.high = forget(slot, packet->source.high);
+	packet->source.low = forget(slot, packet->source.low);
 	packet->destination.high = forget(slot, packet->destination.high);
+	packet->destination.low = forget(slot, packet->destination.low);
 	packet->family = forget(slot, packet->family);
 	packet->protocol = forget(slot, packet->protocol);
+	packet->hop_limit = forget(slot, packet->hop_limit);
 	packet->later_fragment = forget(slot, packet->later_fragment);
 	packet->source_port = forget(slot, packet->source_port);
 	packet->value = forget(slot, packet->value);
@@ -37,13 +40,16 @@ static __always_inline int settle(struct weir_decision *to, enum weir_action act
 /* The host has one scope per packet, told by the host's address in it. */
 static __always_inline __u32 host_subject(const struct question *asked, const struct weir_key *address)
 {
+	const struct slot *slot = &asked->search.slot;
 	__u64 at = __builtin_offsetof(struct weir_image, own) + asked->packet.family * sizeof(struct weir_trie);
-	__u32 own = root_at(&asked->search.slot, at);
+	__u32 own = read32(slot, asked->point + __builtin_offsetof(struct weir_point, host_own));
+	__u32 forward = read32(slot, asked->point + __builtin_offsetof(struct weir_point, host_forward));
 
-	at = number_of(&asked->search.slot, own, asked->packet.family, address) == 1
-		     ? __builtin_offsetof(struct weir_point, host_own)
-		     : __builtin_offsetof(struct weir_point, host_forward);
-	return read32(&asked->search.slot, asked->point + at);
+	if (own == forward)
+		return own;
+	if (number_of(slot, root_at(slot, at), asked->packet.family, address) != 1)
+		own = forward;
+	return forget(slot, own);
 }
 
 /* WEIR_NONE where no workload lives. */

@@ -8,19 +8,11 @@
 
 #include "count.h"
 
-/* A word of the maps of words, loaded once. */
-union word {
-	__u64 bits;
-	struct weir_active active;
-	struct weir_mark mark;
-};
-
-static __always_inline union word load_word(void *words, __u32 index)
+static __always_inline __u64 load_word(void *words, __u32 index)
 {
 	__u64 *at = bpf_map_lookup_elem(words, &index);
-	union word word = { .bits = at ? *(volatile __u64 *)at : 0 };
 
-	return word;
+	return at ? *(volatile __u64 *)at : 0;
 }
 
 /*
@@ -33,19 +25,19 @@ static __always_inline bool is_under_way(const struct __sk_buff *skb, enum weir_
 }
 
 /* The generation of the packet's stamp while it is held, else the one that decides; zero = none. */
-static __always_inline union word word_of(const struct __sk_buff *skb, enum weir_direction hook,
-					  const struct weir_mark *mark)
+static __always_inline __u64 word_of(const struct __sk_buff *skb, enum weir_direction hook,
+				     const struct weir_mark *mark)
 {
-	union word now = load_word(&active, WORD_ACTIVE), then;
+	__u64 now = load_word(&active, WORD_ACTIVE), then;
 	__u32 stamp = (skb->mark & mark->mask) >> (mark->shift & 31);
 
 	if (stamp == 0 || !is_under_way(skb, hook))
 		return now;
 	then = load_word(&stamps, stamp);
-	if (then.bits == now.bits)
+	if (then == now)
 		return now;
-	count_stamped(then.bits == 0 ? WEIR_STAMPED_STALE : WEIR_STAMPED_EARLIER);
-	return then.bits == 0 ? now : then;
+	count_stamped(then == 0 ? WEIR_STAMPED_STALE : WEIR_STAMPED_EARLIER);
+	return then == 0 ? now : then;
 }
 
 /* Whatever the verdict: a later hook asks the same generation, a dropped packet nobody. */

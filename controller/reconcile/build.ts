@@ -1,4 +1,4 @@
-import { compile } from '../compile/compile.ts';
+import { type Compiler, compile } from '../compile/compile.ts';
 import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Image } from '../model/image.ts';
@@ -18,11 +18,12 @@ export interface Built {
 /**
  * The pure stages in their order: load → resolve → compile. Errors anywhere in the snapshot refuse it, also
  * those that do not concern this host. Throws SNAPSHOT_EMPTY: nothing to enforce is never a desired state.
+ * `compiler`: one that remembers the last policy, where there is one.
  */
-export function build(snapshot: Snapshot, host: string): Checked<Built> {
+export function build(snapshot: Snapshot, host: string, compiler: Compiler = compile): Checked<Built> {
   const { value: resolved, diagnostics } = check(snapshot);
   if (resolved === undefined) return { value: undefined, diagnostics };
-  const built = buildHost(resolved, host);
+  const built = buildHost(resolved, host, compiler);
   return { value: built.value, diagnostics: [...diagnostics, ...built.diagnostics] };
 }
 
@@ -39,10 +40,10 @@ export function check(snapshot: Snapshot): Checked<Resolved> {
 }
 
 /** compile, for one host. */
-export function buildHost(resolved: Resolved, host: string): Checked<Built> {
+export function buildHost(resolved: Resolved, host: string, compiler: Compiler = compile): Checked<Built> {
   const policy = resolved.hosts.get(host);
   if (policy === undefined) return { value: undefined, diagnostics: [hostMissing(host, [...resolved.hosts.keys()])] };
-  const { value: image, diagnostics } = compile(policy);
+  const { value: image, diagnostics } = compiler(policy);
   if (image === undefined) return { value: undefined, diagnostics };
   return { value: { policy, image, interfaces: interfacesOf(policy) }, diagnostics };
 }

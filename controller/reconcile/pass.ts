@@ -1,5 +1,6 @@
 import { type Applied, activeOf, apply, type Preflight } from '../apply/apply.ts';
 import { settleAttachments } from '../apply/interfaces.ts';
+import type { Compiler } from '../compile/compile.ts';
 import { isError } from '../errors/diagnostic.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Backend, HostInterface } from '../kernel/backend.ts';
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly backend: Backend;
   readonly state: string;
   readonly interfaces: () => readonly HostInterface[];
+  /** One that remembers the last policy of this host; absent: every compile is the first. */
+  readonly compile?: Compiler;
   readonly preflight?: Preflight;
   /** Takes a revision that does not descend from the last applied one. */
   readonly force?: boolean;
@@ -101,7 +104,7 @@ export function heal(
 /** The intent is durable before anything is staged, so what cannot be recorded never decides. */
 async function advance(around: Surroundings, candidate: Candidate): Promise<PassResult> {
   const { revision, origin } = candidate;
-  const { value: built, diagnostics } = build(await candidate.read(), around.host);
+  const { value: built, diagnostics } = build(await candidate.read(), around.host, around.compile);
   if (built === undefined) return { kind: 'refused', revision, origin, diagnostics };
   const { policy, image, interfaces } = built;
   const addresses = policy.addresses.map(formatAddress);

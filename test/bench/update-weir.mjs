@@ -1,7 +1,7 @@
 // weir's side of the update benchmark, as the agent works: one process that compiles, stages and commits again and again.
 import { rmSync } from 'node:fs';
 import { apply } from '../../dist/apply/apply.js';
-import { compile } from '../../dist/compile/compile.js';
+import { createCompiler } from '../../dist/compile/compile.js';
 import { listInterfaces } from '../../dist/kernel/interfaces.js';
 import { kernelBackend } from '../../dist/kernel/libbpf.js';
 import { policyOf, stateOf } from './update-cases.mjs';
@@ -11,6 +11,7 @@ const PAGE = 4096;
 /** Brings `edited` into force in a namespace. */
 export function weir(host, edited) {
   const pins = `/sys/fs/bpf/${host.name}`;
+  const compile = createCompiler();
   const backend = kernelBackend({ pins, attach: 'tcx' });
   const end = () => {
     host.inside(() => backend.release());

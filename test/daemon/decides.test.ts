@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compile } from '../../controller/compile/compile.ts';
 import { createEnforcer } from '../../controller/daemon/enforcer.ts';
 import { memoryBackend } from '../../controller/kernel/memory.ts';
 import { gitSource } from '../../controller/source/git.ts';
@@ -37,6 +38,7 @@ describe('from a commit to a decided packet', () => {
         backend,
         interfaces: () => interfaces,
         watchInterfaces: () => undefined,
+        compile,
         preflight: () => undefined,
       },
       { state: join(repository.folder, 'state'), run: join(repository.folder, 'run') },

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compile } from '../../controller/compile/compile.ts';
 import type { Parts } from '../../controller/compose.ts';
 import { createEnforcer, type Enforcer } from '../../controller/daemon/enforcer.ts';
 import type { AgentEvent } from '../../controller/daemon/events.ts';
@@ -30,6 +31,7 @@ describe('createEnforcer', () => {
       backend,
       interfaces: () => interfaces,
       watchInterfaces: () => undefined,
+      compile,
       preflight: () => undefined,
     };
     return createEnforcer(
