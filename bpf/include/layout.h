@@ -31,8 +31,11 @@ enum weir_constant {
 	WEIR_NAME = 16,              /* bytes of an interface name, NUL included (IFNAMSIZ) */
 	WEIR_FIRST_TEST = 8,
 	WEIR_NEVER = 0xffff,         /* a test that no class passes */
-	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as is WEIR_DIRECT */
+	WEIR_LEAF = -(1L << 31),     /* of an entry of a trie, as are the four that follow */
 	WEIR_DIRECT = 1 << 30,
+	WEIR_SPLIT = 1 << 29,
+	WEIR_SAME = 1 << 28,
+	WEIR_TAIL = 1 << 27,
 	WEIR_FEW_KEYS = 8,
 	WEIR_LINE_KEYS = 32,
 	WEIR_NODE = 64,
@@ -102,9 +105,11 @@ struct weir_key {
  * highest that are left (of IPv4's 32, of IPv6's 128). What lies below an entry is a __u32:
  *   WEIR_LEAF set: the number, in the other bits;
  *   WEIR_DIRECT set: a node of 65,536 entries, one per value;
+ *   WEIR_SPLIT set: a node of 256 entries, one per upper byte of the value. Where such an entry has WEIR_SAME set and not
+ *   WEIR_LEAF, the same value goes on below it: with WEIR_TAIL in 256 entries, one per lower byte, else in a packed node;
  *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In
  *   its place lies the number of entries less one; keys are __u16 and ascend. Behind the last key
- *   0xffff fills up to WEIR_FEW_KEYS, or to a multiple of WEIR_LINE_KEYS; the entries follow.
+ *   0xffff fills up to WEIR_FEW_KEYS or WEIR_LINE_KEYS, which are the most; the entries follow.
  * Nodes are named by their offset / WEIR_NODE and begin at a multiple of it.
  */
 struct weir_trie {

@@ -9,7 +9,6 @@ enum {
 	STRIDE = 16,
 	STRIDES = 8,                 /* of an IPv6 address; an IPv4 address has two */
 	WORDS_A_LINE = WEIR_NODE / 8,
-	MAX_LINE_HALVINGS = 11,      /* until one of 65,536 / WEIR_LINE_KEYS lines is left */
 };
 
 /* Two lanes of 32 bits for the even or the odd keys of a word, and the bit above each. */
@@ -23,20 +22,6 @@ struct descent {
 	__u32 entry;
 };
 
-static __always_inline __u64 read16(const struct slot *slot, __u64 offset)
-{
-	return *(const __u16 *)inside(slot, offset, slot->mask4 + 2);
-}
-
-/* All ones when the key at `offset` is at or below `value`, else 0; a branch would be guessed wrong half of the time. */
-static __always_inline __u64 at_or_below(const struct slot *slot, __u64 offset, __u64 value)
-{
-	__u64 below = (value - read16(slot, offset)) >> 63;
-
-	asm volatile("" : "+r"(below));
-	return below - 1;
-}
-
 /* How many of the four keys are at or below the value, in the two halves of the answer's upper lanes. */
 static __always_inline __u64 count_word(__u64 keys, __u64 lanes)
 {
@@ -49,64 +34,54 @@ static __always_inline const __u64 *line_at(const struct slot *slot, __u64 offse
 	return (const __u64 *)inside(slot, offset, slot->mask8 - (WEIR_NODE - sizeof(__u64)));
 }
 
-/* How many keys of the words [from, to) of a line are; four at once, none depending on another. */
-static __always_inline __u64 count_keys(const __u64 *line, __u64 lanes, int from, int to)
-{
-	__u64 found = 0;
-
-	for (int i = from; i < to; i++)
-		found += count_word(line[i], lanes);
-	return found;
-}
-
 /*
- * The entry of `value` in a packed node: a binary search for the line of keys, then all of the line at once. A
- * function of its own: inlined at every stride of every address it costs the verifier twice as much,
- * and the packet not a nanosecond less.
+ * The entry of `value` in a packed node, whose keys fill one line at most. A function of its own: inlined at
+ * every stride of every address it costs the verifier twice as much, and the packet not a nanosecond less.
  */
 static __noinline __u32 packed_entry(const struct slot *slot, __u64 node, __u64 value)
 {
 	const __u64 *words = line_at(slot, node);
 	__u64 count = (words[0] & 0xffff) + 1, lanes = value << 32 | value | ABOVE;
-	__u64 entries = WEIR_FEW_KEYS, line = 0, found;
+	__u64 found = count_word(words[0] & ~0xffffULL, lanes) + count_word(words[1], lanes);
+	__u64 room = WEIR_FEW_KEYS, index;
 
-	found = count_word(words[0] & ~0xffffULL, lanes) + count_word(words[1], lanes);
 	if (count > WEIR_FEW_KEYS) {
-		__u64 left = (count + WEIR_LINE_KEYS - 1) / WEIR_LINE_KEYS;
-
-		entries = left * WEIR_LINE_KEYS;
-		for (int i = 0; i < MAX_LINE_HALVINGS && left > 1; i++) {
-			__u64 half = left / 2;
-			__u64 at = node + (line + half) * WEIR_LINE_KEYS * sizeof(__u16);
-
-			line += half & at_or_below(slot, at, value);
-			left -= half;
-		}
-		if (line != 0) {
-			line = forget(slot, line * WEIR_LINE_KEYS);
-			words = line_at(slot, node + line * sizeof(__u16));
-			found = count_keys(words, lanes, 0, 2);
-		}
-		found += count_keys(words, lanes, 2, WORDS_A_LINE);
+		room = WEIR_LINE_KEYS;
+		for (int i = 2; i < WORDS_A_LINE; i++)
+			found += count_word(words[i], lanes);
 	}
-	line += (found >> 16 & 0xffff) + (found >> 48) - 1;
-	if (line >= count)
-		line = count - 1;
-	return read32(slot, node + entries * sizeof(__u16) + forget(slot, line) * sizeof(__u32));
-}
-
-static __always_inline __u32 entry_below(const struct slot *slot, __u32 entry, __u64 value)
-{
-	__u64 node = (__u64)(entry & (WEIR_DIRECT - 1)) * WEIR_NODE;
-
-	if (entry & WEIR_DIRECT)
-		return read32(slot, node + value * sizeof(__u32));
-	return packed_entry(slot, node, value);
+	index = (found >> 16 & 0xffff) + (found >> 48) - 1;
+	if (index >= count)
+		index = count - 1;
+	return read32(slot, node + room * sizeof(__u16) + forget(slot, index) * sizeof(__u32));
 }
 
 static __always_inline bool is_leaf(__u32 entry)
 {
 	return entry & (__u32)WEIR_LEAF;
+}
+
+/* Offset of the node that an entry names. */
+static __always_inline __u64 node_of(__u32 entry)
+{
+	return (__u64)(entry & (WEIR_TAIL - 1)) * WEIR_NODE;
+}
+
+static __always_inline __u32 entry_below(const struct slot *slot, __u32 entry, __u64 value)
+{
+	__u64 node = node_of(entry);
+
+	if (entry & WEIR_DIRECT)
+		return read32(slot, node + value * sizeof(__u32));
+	if (entry & WEIR_SPLIT) {
+		entry = read32(slot, node + (value >> 8) * sizeof(__u32));
+		if (is_leaf(entry) || !(entry & WEIR_SAME))
+			return entry;
+		node = node_of(entry);
+		if (entry & WEIR_TAIL)
+			return read32(slot, node + (value & 255) * sizeof(__u32));
+	}
+	return packed_entry(slot, node, value);
 }
 
 /* bpf_loop() calls it: 0 = again, 1 = done. */

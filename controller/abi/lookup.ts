@@ -11,7 +11,7 @@ export function familyIndex({ family }: Address): number {
 }
 
 const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
-const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT } = CONSTANTS;
+const { WEIR_DIRECT: DIRECT, WEIR_SPLIT: SPLIT, WEIR_SAME: SAME, WEIR_TAIL: TAIL, WEIR_NODE: UNIT } = CONSTANTS;
 /** Bits of an address that one level decides by. */
 const STRIDE = 16n;
 
@@ -32,8 +32,20 @@ export function lookUp(view: DataView, root: number, { family, bits }: Address):
 
 /** What a node says about a value. */
 function entryOf(view: DataView, node: number, value: number): number {
-  const at = (node % DIRECT) * UNIT;
-  if (node >= DIRECT) return view.getUint32(at + value * 4, true);
+  if (node & DIRECT) return view.getUint32(nodeAt(node) + value * 4, true);
+  if ((node & SPLIT) === 0) return packedEntry(view, nodeAt(node), value);
+  const entry = view.getUint32(nodeAt(node) + (value >> 8) * 4, true);
+  if (entry >= LEAF || (entry & SAME) === 0) return entry;
+  if (entry & TAIL) return view.getUint32(nodeAt(entry) + (value & 255) * 4, true);
+  return packedEntry(view, nodeAt(entry), value);
+}
+
+/** Offset of the node that an entry names. */
+function nodeAt(entry: number): number {
+  return (entry & (TAIL - 1)) * UNIT;
+}
+
+function packedEntry(view: DataView, at: number, value: number): number {
   const count = packedCount(view, at);
   let low = 0;
   let high = count;
@@ -49,10 +61,10 @@ function packedCount(view: DataView, at: number): number {
   return view.getUint16(at, true) + 1;
 }
 
-/** Keys that a packed node of so many entries has room for. */
+/** Keys that a packed node of so many entries (WEIR_LINE_KEYS at most) has room for. */
 export function keyRoom(entries: number): number {
   const { WEIR_FEW_KEYS: few, WEIR_LINE_KEYS: line } = CONSTANTS;
-  return entries <= few ? few : Math.ceil(entries / line) * line;
+  return entries <= few ? few : line;
 }
 
 /** Where the entries of a packed node begin: behind its keys. */
@@ -63,9 +75,10 @@ function packedEntries(at: number, count: number): number {
 /** True when an entry is a number, or a node that lies within the image; what lies below is not looked at. */
 export function entryLies(view: DataView, entry: number): boolean {
   if (entry >= LEAF) return true;
-  const at = (entry % DIRECT) * UNIT;
+  const at = nodeAt(entry);
   if (at + UNIT > view.byteLength) return false;
-  if (entry >= DIRECT) return at + 65536 * 4 <= view.byteLength;
+  if (entry & DIRECT) return at + 65536 * 4 <= view.byteLength;
+  if (entry & SPLIT) return at + 256 * 4 <= view.byteLength;
   const count = packedCount(view, at);
   return packedEntries(at, count) + count * 4 <= view.byteLength;
 }

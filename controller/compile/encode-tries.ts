@@ -2,17 +2,19 @@ import { fieldsAt } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { keyRoom } from '../abi/lookup.ts';
 import type { Sections } from '../abi/sections.ts';
+import { splitBytes, writeSplit } from './split-nodes.ts';
 import type { Trie, TrieNode, Tries } from './trie.ts';
 
 const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
-const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT } = CONSTANTS;
+const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT, WEIR_LINE_KEYS: LINE } = CONSTANTS;
 const VALUES = 65536;
 /** Fills the room behind the last key: no value is above it. */
 const LAST = VALUES - 1;
 const DIRECT_BYTES = VALUES * Uint32Array.BYTES_PER_ELEMENT;
-/** Entries from which a node has one per value: at the root, which every packet passes, and further down. */
+/** Entries from which the root, which every packet passes, has one per value. */
 const DIRECT_ROOT = 16;
-const DIRECT_BELOW = 16384;
+/** Nodes below are split instead. */
+const DIRECT_BELOW = Number.POSITIVE_INFINITY;
 
 /** The roots of both families, by enum weir_family. */
 export type PlacedTries = readonly number[];
@@ -42,6 +44,7 @@ function bytesOf(node: TrieNode, limit: number): number {
 
 function nodeBytes({ keys }: TrieNode, limit: number): number {
   if (keys.length >= limit) return DIRECT_BYTES;
+  if (keys.length > LINE) return splitBytes(keys);
   return Math.ceil((entriesAt(keys.length) + keys.length * Uint32Array.BYTES_PER_ELEMENT) / UNIT) * UNIT;
 }
 
@@ -77,15 +80,18 @@ function writeNode(node: TrieNode, limit: number, writing: Writing): number {
   const { words, valueOf } = writing;
   const at = writing.end;
   writing.end += nodeBytes(node, limit);
-  const direct = keys.length >= limit;
-  if (!direct) writeKeys(keys, writing.shorts, at);
-  const first = (direct ? at : at + entriesAt(keys.length)) / Uint32Array.BYTES_PER_ELEMENT;
-  for (let i = 0; i < refs.length; i++) {
-    const ref = refs[i] ?? 0;
+  const entries = Uint32Array.from(refs, (ref) => {
     const child = ref < 0 ? children[~ref] : undefined;
-    const entry = child === undefined ? LEAF + valueOf(ref) : writeNode(child, DIRECT_BELOW, writing);
-    if (direct) words.fill(entry, first + (keys[i] ?? 0), first + (keys[i + 1] ?? VALUES));
-    else words[first + i] = entry;
+    return child === undefined ? LEAF + valueOf(ref) : writeNode(child, DIRECT_BELOW, writing);
+  });
+  if (keys.length >= limit) {
+    const first = at / Uint32Array.BYTES_PER_ELEMENT;
+    entries.forEach((entry, i) => words.fill(entry, first + (keys[i] ?? 0), first + (keys[i + 1] ?? VALUES)));
+  } else if (keys.length > LINE) {
+    return writeSplit(keys, entries, at, { shorts: writing.shorts, words, offset: writing.start });
+  } else {
+    writeKeys(keys, writing.shorts, at);
+    words.set(entries, (at + entriesAt(keys.length)) / Uint32Array.BYTES_PER_ELEMENT);
   }
   return refTo(node, limit, writing.start + at);
 }

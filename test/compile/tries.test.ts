@@ -91,8 +91,12 @@ test.each([
 });
 
 test.each([
-  [16_383, 98_304],
-  [16_384, 65536 * 4],
+  [8, 64],
+  [32, 192],
+  [33, 1024 + 1024],
+  [256, 1024 + 1024],
+  [288, 1024 + 1024 + 192],
+  [65_536, 1024 + 256 * 1024],
 ])('a node below with %i entries takes %i bytes', (entries, bytes) => {
   const sections = createSections();
   const child = nodeOf(entries);
