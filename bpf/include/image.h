@@ -59,8 +59,16 @@ static __always_inline __u64 unknown_zero(const struct slot *slot)
 	return zero;
 }
 
+/* Of the image's header, which every size has room for: no bound. */
+static __always_inline bool is_in_header(__u64 offset, __u64 size)
+{
+	return __builtin_constant_p(offset) && offset <= sizeof(struct weir_image) - size;
+}
+
 static __always_inline __u32 read32(const struct slot *slot, __u64 offset)
 {
+	if (is_in_header(offset, sizeof(__u32)))
+		return *(const __u32 *)(slot->bytes + offset);
 	return *(const __u32 *)inside(slot, offset, slot->mask4);
 }
 
