@@ -51,9 +51,12 @@ export function arrange(
   const numbers = numberNames(walkNames);
   const vectorRows = new Map<number, number>();
   let words = 0;
-  const walks = Array.from(walkNames.high, (_, walk): ArrangedWalk => {
-    const live = liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, asked);
-    const filing = fileRows(live.slice(0, -1), dimensions, tuning);
+  const lives = Array.from(walkNames.high, (_, walk) =>
+    liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, asked),
+  );
+  const measure = measureFor(lives, tuning);
+  const walks = lives.map((live, walk): ArrangedWalk => {
+    const filing = fileRows(live.slice(0, -1), dimensions, measure);
     const first = words;
     filing.vectors.forEach((row, bit) => vectorRows.set(first * WORD + bit, row));
     words += Math.ceil(filing.vectors.length / WORD);
@@ -73,6 +76,16 @@ export function arrange(
     service: testsOf(dimensions.service, wanted.service),
   };
   return { walks, rowNumbers: numberNames(names), words, vectorRows, tests };
+}
+
+/** Words that small walks may add to every record: with hundreds of walks, records would be mostly other walks' rows. */
+const SMALL_WORDS = 64;
+
+/** Files small walks too where there are many. */
+function measureFor(lives: readonly (readonly number[])[], tuning: Tuning): Tuning {
+  const small = lives.filter(({ length }) => length - 1 <= tuning.few);
+  const words = small.reduce((sum, { length }) => sum + Math.ceil((length - 1) / WORD), 0);
+  return words <= SMALL_WORDS ? tuning : { ...tuning, few: 0 };
 }
 
 /** Matches of filed rows in the dimensions they are not filed under. */

@@ -1,7 +1,10 @@
 import { scramble } from './names.ts';
+import { Overflow } from './overflow.ts';
 
 /** Bits of one word of a set. */
 const WORD = 32;
+/** Words of all sets of one kind: 256 MiB. */
+const WORDS = 2 ** 26;
 
 /** A set of small numbers that can be flipped one by one; its hash follows in constant time. */
 export interface FlipSet {
@@ -53,6 +56,10 @@ export function createClasses(size: number): Classes {
     return true;
   };
   const add = (bits: Uint32Array): number => {
+    if ((count + 1) * words > WORDS) {
+      const found = `${size} distinct lists of ports divide packets into more than ${count} classes`;
+      throw new Overflow(`${found}; use fewer lists, or lists that overlap less`);
+    }
     if ((count + 1) * words > store.length) {
       const larger = new Uint32Array(store.length * 2);
       larger.set(store);

@@ -3,8 +3,10 @@ import type { Image, ImageFigures } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import { encode } from './encode.ts';
 import { TUNING, type Tuning } from './file-rows.ts';
-import { classLimits, lineLimits, sizeLimits } from './limits.ts';
+import { classLimits, limit, lineLimits, sizeLimits } from './limits.ts';
+import { Overflow } from './overflow.ts';
 import { classify, createMemory, linesOf, type Memory, type Parts, rulesOf } from './parts.ts';
+import { prefixLimits } from './prefix-limits.ts';
 
 /**
  * A host's policy as an image. Pure: equal policies give equal bytes, on any machine. The
@@ -31,11 +33,22 @@ export type Compiler = (policy: HostPolicy) => Checked<Image>;
  * (addresses.ts, lines.ts).
  */
 export function createCompiler(tuning: Tuning = TUNING): Compiler {
-  const memory = createMemory(tuning);
-  return (policy) => compileFrom(memory, policy);
+  let memory = createMemory(tuning);
+  return (policy) => {
+    try {
+      return compileFrom(memory, policy);
+    } catch (error) {
+      // What stopped half way remembers halves.
+      memory = createMemory(tuning);
+      if (!(error instanceof Overflow)) throw error;
+      return { value: undefined, diagnostics: [limit(policy, error.message)] };
+    }
+  };
 }
 
 function compileFrom(memory: Memory, policy: HostPolicy): Checked<Image> {
+  const tooLong = prefixLimits(policy);
+  if (tooLong.length > 0) return { value: undefined, diagnostics: tooLong };
   const lookups = linesOf(policy, memory);
   const tooMany = lineLimits(policy, lookups);
   if (tooMany.length > 0) return { value: undefined, diagnostics: tooMany };

@@ -1,9 +1,13 @@
 import type { ClassMembers } from './classes.ts';
 import { ANY, type Columns } from './columns.ts';
 import { createNames, type Names, type Numbers, numberNames } from './names.ts';
+import { Overflow } from './overflow.ts';
 
 /** Classes a match may have for its rows to be filed under them, one entry each. */
 export const NARROW = 64;
+
+/** Pairs of a class and a match that accepts it: 256 MiB. */
+const ACCEPTED = 2 ** 26;
 
 /** The matches that accept each class: those of class c lie from starts[c] to starts[c + 1]. */
 export interface Members {
@@ -93,6 +97,11 @@ function membersOf(classes: ClassMembers): Members {
   for (let number = 0; number < classes.count(); number++) {
     classes.forEachMember(number, (match) => {
       if (end === matches.length) {
+        if (end >= ACCEPTED) {
+          throw new Overflow(
+            `its lists accept more than ${ACCEPTED} classes of packets together; use fewer lists, or lists that overlap less`,
+          );
+        }
         const larger = new Uint32Array(end * 2);
         larger.set(matches);
         matches = larger;

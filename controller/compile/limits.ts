@@ -94,7 +94,8 @@ export function sizeLimits(policy: HostPolicy, encoding: Encoding, rules: number
   ];
 }
 
-function limit(policy: HostPolicy, what: string): Diagnostic {
+/** `what` completes a sentence that begins with the host. */
+export function limit(policy: HostPolicy, what: string): Diagnostic {
   const message = `compiling host "${policy.host}": ${what}`;
   return { severity: 'error', code: 'IMAGE_LIMIT', place: policy.place, message, value: policy.host };
 }

@@ -1,3 +1,8 @@
+import { Overflow } from './overflow.ts';
+
+/** Members of all sets: 256 MiB. */
+const POOL = 2 ** 26;
+
 /** Distinct sets of whole numbers (below 2^31), numbered from 0, the empty set, in the order they were first made. */
 export interface NumberSets {
   readonly count: () => number;
@@ -95,6 +100,10 @@ function holds({ pool, starts }: Store, set: number, member: number): boolean {
 
 function reserve(store: Store, length: number): void {
   if (length <= store.pool.length) return;
+  if (length > POOL) {
+    const found = `addresses lie in too many lists at once: ${store.count} combinations of lists have ${POOL} members`;
+    throw new Overflow(`${found}; give what many lists have in common a list of its own`);
+  }
   const larger = new Int32Array(Math.max(length, 2 * store.pool.length));
   larger.set(store.pool);
   store.pool = larger;

@@ -3,6 +3,7 @@ import { hasPorts } from '../net/protocol.ts';
 import { bitsWhere, both, createBits, either, membersOf, setBit } from './bits.ts';
 import { type Classes, createClasses, hashOf } from './classes.ts';
 import { ANY, columnsOf } from './columns.ts';
+import { Overflow } from './overflow.ts';
 import { createPages, type Pages } from './pages.ts';
 import { classifyServices, serviceKey } from './services.ts';
 import { classifySourcePorts, sourcePortKey } from './source-ports.ts';
@@ -63,7 +64,7 @@ export function classifyServiceQuestions(questions: readonly ServiceQuestion[]):
     return { index, fragment: numberOf(fragment), definite: numberOf(sure) };
   });
   const count = bySource.classes.count();
-  const combined = new Uint32Array(byPort.classes.count() * count);
+  const combined = new Uint32Array(combinations(byPort.classes.count(), count, questions.length));
   const combine = (protocol: (number: number) => boolean, sourceClasses: Iterable<number>): void => {
     const right = [...sourceClasses].map((source) => ({
       source,
@@ -78,6 +79,17 @@ export function classifyServiceQuestions(questions: readonly ServiceQuestion[]):
   combine((protocol) => !hasPorts(protocol), [bySource.none]);
   const sourcePorts = { index: bySource.ports.index, none: bySource.none, count };
   return { classes, protocols, sourcePorts, combined, certain, pages };
+}
+
+/** Combinations of a port and a source port class: 16 MiB of an image; and words that are compared to number them. */
+const COMBINATIONS = 2 ** 22;
+const WORDS = 2 ** 25;
+
+function combinations(ports: number, sources: number, questions: number): number {
+  const found = ports * sources;
+  if (found <= COMBINATIONS && (found * questions) / 32 <= WORDS) return found;
+  const what = `${ports} classes of ports with ${sources} of source ports make ${found} combinations for ${questions} distinct lists`;
+  throw new Overflow(`${what}; name source ports in fewer rules`);
 }
 
 /** One half of the questions, and which questions accept some set of its conditions. */
