@@ -60,14 +60,14 @@ export function weir({ rules, packets }, expected) {
   const runner = loadRunner(objectPath('classify'), ['classify_all', 'touch_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const numbers = image.rules.map(ruleNumber);
+  const numbers = new Map([...image.rules].map(([number, rule]) => [number, ruleNumber(rule)]));
   return {
     image,
     sample: () => runner.time('classify_all', packets.length) - runner.time('touch_all', packets.length),
     disagreements() {
       const found = runner.answers('classify_all', packets.length);
       return countDifferences(
-        Array.from(found, (answer) => numbers[lowHalf(answer)] ?? -2),
+        Array.from(found, (answer) => numbers.get(lowHalf(answer)) ?? -2),
         expected,
       );
     },
@@ -75,7 +75,8 @@ export function weir({ rules, packets }, expected) {
   };
 }
 
-const DENY = 1;
+/** As layout.h has them. */
+const ACTION = { allow: 1, deny: 2 };
 /** Addresses that make a packet the host's own (ARCHITECTURE, rule 2), which these policies leave to the host's default: deny. */
 export const isOwn = ({ destination }) =>
   destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
@@ -85,7 +86,10 @@ export function weirFrames({ packets }, expected, image) {
   const runner = loadRunner(objectPath('frames'), ['judge_all', 'write_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const verdicts = Array.from(expected, (rule, index) => (rule < 0 || isOwn(packets[index]) ? DENY : rule % 2));
+  const verdicts = Array.from(expected, (rule, index) => {
+    const isDenied = rule < 0 || isOwn(packets[index]) || rule % 2 === 1;
+    return isDenied ? ACTION.deny : ACTION.allow;
+  });
   return {
     sample: () => runner.time('judge_all', packets.length) - runner.time('write_all', packets.length),
     disagreements: () => countDifferences(Array.from(runner.answers('judge_all', packets.length), Number), verdicts),
