@@ -74,13 +74,9 @@ static long find_one(__u32 index, void *context)
 
 static __always_inline bool open_run(struct run *run)
 {
-	union {
-		__u64 word;
-		struct weir_active active;
-	} now = { .word = control_word(CONTROL_ACTIVE) };
 	__u64 point = control_word(CONTROL_POINT);
 
-	if (!open_slot(&now.active, &run->slot))
+	if (!open_slot(control_word(CONTROL_ACTIVE), &run->slot))
 		return false;
 	run->subject = read32(&run->slot, header_of(&run->slot)->points.offset + point * sizeof(struct weir_point) +
 						  __builtin_offsetof(struct weir_point, host_forward));
