@@ -1,3 +1,4 @@
+import type { ImageFigures } from '../model/image.ts';
 import type { ChangedRule, Delta, Plan, PlannedRule } from '../plan/plan.ts';
 import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
 import { plainLine } from './refusal.ts';
@@ -29,7 +30,13 @@ function section(plan: HostPlan, painted: Paint): string {
     ...deltaLines(plan.interfaces, 'interface ', painted),
     ...attachLines(plan).map((line) => painted('green', line)),
   ];
-  return [head, ...lines.map((line) => `  ${line}`), `  ${figures(plan)}`, `  ${summary(plan)}`]
+  return [
+    head,
+    ...lines.map((line) => `  ${line}`),
+    `  ${figures(plan)}`,
+    `  ${lookup(plan.after.figures)}`,
+    `  ${summary(plan)}`,
+  ]
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -53,6 +60,13 @@ export function summary({ added, removed, changed, moved }: Plan): string {
 export function figures({ before, after }: Plan): string {
   const pair = (name: 'rows' | 'bytes'): string => `${name} ${before?.figures[name] ?? 0} → ${after.figures[name]}`;
   return `${pair('rows')}, ${pair('bytes')}`;
+}
+
+/** How the compiler chose to find the row that decides; `systemd/README.md` says how to read it. */
+export function lookup({ live, rows, vectorRows, filed, entries, lines }: ImageFigures): string {
+  const byEntry = filed === 0 ? '' : `, ${filed} by ${plural(entries, 'entry', 'entries')}`;
+  const found = `${vectorRows} by vector${byEntry}`;
+  return `lookup: ${live} of ${rows} rows can decide, ${found}; ${lines.typical} cache lines a packet, at most ${lines.worst}`;
 }
 
 /** A commit as people write it; the content's first digits where there is no git. */
