@@ -38,9 +38,10 @@ static __always_inline int judge_frame(struct __sk_buff *skb, enum weir_directio
 		return settle(to, WEIR_DENY, WEIR_REASON_UNBOUND);
 	if (binding.flags & WEIR_BOUND_UNMANAGED)
 		return settle(to, WEIR_ALLOW, WEIR_REASON_UNMANAGED);
-	if (binding.point >= image->points.count)
+	asked.point = record_at(&asked.search.slot, image->points.offset + binding.point * sizeof(struct weir_point),
+				sizeof(struct weir_point));
+	if (!asked.point || binding.point >= image->points.count)
 		return settle(to, WEIR_DENY, WEIR_REASON_BROKEN);
-	asked.point = image->points.offset + (__u64)binding.point * sizeof(struct weir_point);
 
 	kind = parse(skb, &asked.search.slot, !(binding.flags & WEIR_BOUND_NO_LINK_LAYER), &asked.packet);
 	switch (kind) {

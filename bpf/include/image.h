@@ -38,6 +38,20 @@ static __always_inline const __u8 *inside(const struct slot *slot, __u64 offset,
 	return at;
 }
 
+/* `size` bytes at once, NULL when they are not all inside; compared instead of masked, as a mask would align. */
+static __always_inline const void *record_at(const struct slot *slot, __u64 offset, __u64 size)
+{
+	const __u8 *at = slot->bytes;
+
+	asm volatile("if %[offset] <= %[last] goto +2\n\t"
+		     "%[at] = 0\n\t"
+		     "goto +1\n\t"
+		     "%[at] += %[offset]"
+		     : [at] "+r"(at)
+		     : [offset] "r"(offset), [last] "r"(slot->mask8 + sizeof(__u64) - size));
+	return at;
+}
+
 /*
  * The same value, about which the verifier knows nothing. What is added to a pointer it compares
  * bound by bound, so without this every way through a loop, and every protocol, stays a state
@@ -59,8 +73,16 @@ static __always_inline __u64 unknown_zero(const struct slot *slot)
 	return zero;
 }
 
+/* Of the image's header, which every size has room for: no bound. */
+static __always_inline bool is_in_header(__u64 offset, __u64 size)
+{
+	return __builtin_constant_p(offset) && offset <= sizeof(struct weir_image) - size;
+}
+
 static __always_inline __u32 read32(const struct slot *slot, __u64 offset)
 {
+	if (is_in_header(offset, sizeof(__u32)))
+		return *(const __u32 *)(slot->bytes + offset);
 	return *(const __u32 *)inside(slot, offset, slot->mask4);
 }
 

@@ -11,7 +11,7 @@
 struct question {
 	struct search search;
 	struct packet packet;
-	__u64 point;                 /* offset of the struct weir_point */
+	const struct weir_point *point;
 	__u32 bytes;                 /* of the frame */
 };
 
@@ -42,8 +42,7 @@ static __always_inline __u32 host_subject(const struct question *asked, const st
 {
 	const struct slot *slot = &asked->search.slot;
 	__u64 at = __builtin_offsetof(struct weir_image, own) + asked->packet.family * sizeof(struct weir_trie);
-	__u32 own = read32(slot, asked->point + __builtin_offsetof(struct weir_point, host_own));
-	__u32 forward = read32(slot, asked->point + __builtin_offsetof(struct weir_point, host_forward));
+	__u32 own = asked->point->host_own, forward = asked->point->host_forward;
 
 	if (own == forward)
 		return own;
@@ -55,9 +54,8 @@ static __always_inline __u32 host_subject(const struct question *asked, const st
 /* WEIR_NONE where no workload lives. */
 static __always_inline __u32 workload_subject(const struct question *asked, const struct weir_key *address)
 {
-	__u64 at = asked->point + __builtin_offsetof(struct weir_point, workloads) +
-		   asked->packet.family * sizeof(struct weir_trie);
-	__u32 workloads = root_at(&asked->search.slot, at);
+	__u32 workloads = asked->packet.family == WEIR_IPV4 ? asked->point->workloads[WEIR_IPV4].root
+							    : asked->point->workloads[WEIR_IPV6].root;
 
 	return workloads == (__u32)WEIR_NONE ? workloads
 					     : number_of(&asked->search.slot, workloads, asked->packet.family, address);
@@ -77,9 +75,7 @@ static __always_inline bool ask(struct question *asked, enum weir_direction dire
 /* An address of none of the interface's workloads was asked in their place. */
 static __always_inline void name_stranger(const struct question *asked, struct weir_side *side)
 {
-	__u32 stranger = read32(&asked->search.slot, asked->point + __builtin_offsetof(struct weir_point, stranger));
-
-	if (side->subject == stranger && side->rule != (__u32)WEIR_NONE && side->reason == WEIR_REASON_ROW)
+	if (side->subject == asked->point->stranger && side->rule != (__u32)WEIR_NONE && side->reason == WEIR_REASON_ROW)
 		side->reason = WEIR_REASON_NOT_A_WORKLOAD;
 }
 

@@ -1,7 +1,10 @@
+import { homeOf } from '../abi/entries.ts';
 import { fieldsAt } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { keyRoom } from '../abi/lookup.ts';
 import type { Sections } from '../abi/sections.ts';
+import { homesFor, roundUp, scramble } from './names.ts';
+import { ascendingBy } from './sort.ts';
 import { splitBytes, writeSplit } from './split-nodes.ts';
 import type { Trie, TrieNode, Tries } from './trie.ts';
 
@@ -11,10 +14,14 @@ const VALUES = 65536;
 /** Fills the room behind the last key: no value is above it. */
 const LAST = VALUES - 1;
 const DIRECT_BYTES = VALUES * Uint32Array.BYTES_PER_ELEMENT;
-/** Entries from which the root, which every packet passes, has one per value. */
+const DIRECT_UNITS = DIRECT_BYTES / UNIT;
+/** Units of a page: behind the last home, and what is too small for homes. */
+const TAIL = 64;
+/** Of the homes of packed nodes. */
+const FULL = 0.8;
+/** Entries from which the root, which every packet passes, has one per value. Wide nodes below are split. */
 const DIRECT_ROOT = 16;
-/** Nodes below are split instead. */
-const DIRECT_BELOW = Number.POSITIVE_INFINITY;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** The roots of both families, by enum weir_family. */
 export type PlacedTries = readonly number[];
@@ -30,16 +37,68 @@ export function placeTries(sections: Sections, tries: Tries, valueOf: (number: n
 /** Answers the trie's root as struct weir_trie has it. */
 export function placeTrie(sections: Sections, trie: Trie, valueOf: (number: number) => number): number {
   if (typeof trie === 'number') return LEAF + valueOf(trie);
-  const bytes = bytesOf(trie, DIRECT_ROOT);
-  const offset = sections.reserve(bytes, (view) => writeTrie(trie, view, offset, valueOf), UNIT);
-  return refTo(trie, DIRECT_ROOT, offset);
+  const { places, units } = layOut(trie);
+  const offset = sections.reserve(units * UNIT, (view) => writeTrie(trie, places, view, { offset, valueOf }));
+  return refTo(trie, DIRECT_ROOT, offset + (places[0] ?? 0) * UNIT);
 }
 
-/** Bytes of a node and everything below it. */
-function bytesOf(node: TrieNode, limit: number): number {
-  let bytes = nodeBytes(node, limit);
-  for (const child of node.children) bytes += bytesOf(child, DIRECT_BELOW);
-  return bytes;
+/** Where nodes lie, in units; by node, one before those below it and these in the order of their addresses. */
+interface Layout {
+  readonly places: Uint32Array;
+  readonly units: number;
+}
+
+/**
+ * Direct nodes first, then the packed ones as names.ts numbers names, by a hash of the addresses they are for: a node that
+ * grows, comes or goes moves only its run. Where all of them take no more than a page, behind one another.
+ */
+function layOut(root: TrieNode): Layout {
+  const measured: Measured = { sizes: [], names: [] };
+  measure(root, 0, DIRECT_ROOT, measured);
+  const { sizes, names } = measured;
+  const places = new Uint32Array(sizes.length);
+  const packed: number[] = [];
+  let direct = 0;
+  let total = 0;
+  for (let node = 0; node < sizes.length; node++) {
+    const size = sizes[node] ?? 0;
+    if (size !== DIRECT_UNITS) {
+      total += size;
+      packed.push(node);
+      continue;
+    }
+    places[node] = direct;
+    direct += size;
+  }
+  const homes = total <= TAIL ? 0 : homesFor(total, FULL);
+  const order = ascendingBy([Uint32Array.from(packed, (node) => (homes === 0 ? 0 : (names[node] ?? 0)))]);
+  let next = 0;
+  for (let i = 0; i < order.length; i++) {
+    const node = packed[order[i] ?? 0] ?? 0;
+    next = Math.max(next, homeOf({ high: names[node] ?? 0 }, homes));
+    places[node] = direct + next;
+    next += sizes[node] ?? 0;
+  }
+  return { places, units: direct + (homes === 0 ? next : roundUp(Math.max(homes + TAIL, next), TAIL)) };
+}
+
+/** By node: units it takes, and the hash of its addresses. */
+interface Measured {
+  readonly sizes: number[];
+  readonly names: number[];
+}
+
+function measure(node: TrieNode, name: number, limit: number, measured: Measured): void {
+  const { keys, refs, children } = node;
+  measured.sizes.push(nodeBytes(node, limit) / UNIT);
+  measured.names.push(name);
+  if (children.length === 0) return;
+  for (let i = 0; i < refs.length; i++) {
+    const ref = refs[i] ?? 0;
+    const child = ref < 0 ? children[~ref] : undefined;
+    if (child === undefined) continue;
+    measure(child, scramble(Math.imul(name, 0x9e3779b1) + (keys[i] ?? 0) + 1), NEVER, measured);
+  }
 }
 
 function nodeBytes({ keys }: TrieNode, limit: number): number {
@@ -60,40 +119,44 @@ function refTo({ keys }: TrieNode, limit: number, offset: number): number {
 interface Writing {
   readonly shorts: Uint16Array;
   readonly words: Uint32Array;
+  readonly places: Uint32Array;
   /** Of the section, from the start of the image. */
-  readonly start: number;
+  readonly offset: number;
   readonly valueOf: (number: number) => number;
-  /** Bytes of the section that are taken. */
-  end: number;
+  /** Nodes written or begun. */
+  count: number;
 }
 
-/** Nodes in the order of their addresses: one before those below it. */
-function writeTrie(root: TrieNode, view: DataView, start: number, valueOf: (number: number) => number): void {
+function writeTrie(
+  root: TrieNode,
+  places: Uint32Array,
+  view: DataView,
+  where: Pick<Writing, 'offset' | 'valueOf'>,
+): void {
   const { buffer, byteOffset, byteLength } = view;
   const shorts = new Uint16Array(buffer, byteOffset, byteLength / Uint16Array.BYTES_PER_ELEMENT);
   const words = new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  writeNode(root, DIRECT_ROOT, { shorts, words, start, valueOf, end: 0 });
+  writeNode(root, DIRECT_ROOT, { shorts, words, places, ...where, count: 0 });
 }
 
 function writeNode(node: TrieNode, limit: number, writing: Writing): number {
   const { keys, refs, children } = node;
-  const { words, valueOf } = writing;
-  const at = writing.end;
-  writing.end += nodeBytes(node, limit);
+  const { words, places, valueOf } = writing;
+  const at = (places[writing.count++] ?? 0) * UNIT;
   const entries = Uint32Array.from(refs, (ref) => {
     const child = ref < 0 ? children[~ref] : undefined;
-    return child === undefined ? LEAF + valueOf(ref) : writeNode(child, DIRECT_BELOW, writing);
+    return child === undefined ? LEAF + valueOf(ref) : writeNode(child, NEVER, writing);
   });
   if (keys.length >= limit) {
     const first = at / Uint32Array.BYTES_PER_ELEMENT;
     entries.forEach((entry, i) => words.fill(entry, first + (keys[i] ?? 0), first + (keys[i + 1] ?? VALUES)));
   } else if (keys.length > LINE) {
-    return writeSplit(keys, entries, at, { shorts: writing.shorts, words, offset: writing.start });
+    return writeSplit(keys, entries, at, writing);
   } else {
     writeKeys(keys, writing.shorts, at);
     words.set(entries, (at + entriesAt(keys.length)) / Uint32Array.BYTES_PER_ELEMENT);
   }
-  return refTo(node, limit, writing.start + at);
+  return refTo(node, limit, writing.offset + at);
 }
 
 /** The number of keys less one stands in the place of the first, which is 0. */

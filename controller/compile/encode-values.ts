@@ -1,19 +1,26 @@
 import { placeStructs, placeWords, type Span } from '../abi/place.ts';
 import type { Sections } from '../abi/sections.ts';
-import type { Pages } from './pages.ts';
+import { PAGE, type Pages } from './pages.ts';
 import type { ProtocolClasses } from './service-classes.ts';
+
+const PAGE_BYTES = PAGE * Uint32Array.BYTES_PER_ELEMENT;
 
 /** Offsets of the indexes of `pages`, by number. */
 export type PlacedIndexes = readonly number[];
 
 export function placePages(sections: Sections, { pages, indexes }: Pages): PlacedIndexes {
-  const offsets = pages.map((page) => placeWords(sections, page));
-  return indexes.map((index) =>
-    placeWords(
-      sections,
-      index.map((page) => offsets[page] ?? 0),
-    ),
-  );
+  const first = placeWords(sections, joined(pages));
+  const offsets = indexes.map((index) => index.map((page) => first + page * PAGE_BYTES));
+  const firstIndex = placeWords(sections, joined(offsets));
+  return indexes.map((_, i) => firstIndex + i * PAGE_BYTES);
+}
+
+function joined(items: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(items.length * PAGE);
+  items.forEach((item, i) => {
+    all.set(item, i * PAGE);
+  });
+  return all;
 }
 
 /** `numberOf`: the final number of a class. */

@@ -41,7 +41,7 @@ export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arra
   const masking = createMasking(rows);
   for (let row = 0; row < rows.length; row++) masking.see(row);
   const { kept, longest } = uncovered(sorted, of, masking);
-  const homes = homesFor(Math.ceil(kept.length * ROOM));
+  const homes = homesFor(kept.length, FULL);
   const places = new Uint32Array(kept.length);
   let next = 0;
   for (let i = 0; i < kept.length; i++) {
@@ -51,8 +51,8 @@ export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arra
   return { homes, count: roundUp(Math.max(homes, next) + 1, TAIL), of, kept, places, longest };
 }
 
-/** Homes are more than entries, so that runs are short: a key that is absent should be told by one line. */
-const ROOM = 2;
+/** Of the homes, so that runs are short: a key that is absent should be told by one line. */
+const FULL = 0.64;
 
 function collect(dimensions: Dimensions, { walks, tests }: Arrangement): EntryColumns {
   const own = walks.flatMap(({ number, filed }) => [...filed].map(([kind, rows]) => ({ number, kind, rows })));

@@ -17,8 +17,8 @@ export interface Numbers {
   readonly count: number;
 }
 
-/** The largest share of `count` that is in use, as a fraction. */
-const FULL = 0.8;
+/** The largest share of homes that is in use: where five in eight are, a name more moves three others or four. */
+const FULL = 5 / 8;
 /** Numbers behind the last home, for names that were pushed on. */
 const TAIL = 16;
 
@@ -40,9 +40,9 @@ export function numberNames(names: Names): Numbers {
   return { of, count: low.length === 0 ? 0 : Math.max(homes + TAIL, roundUp(next, TAIL)) };
 }
 
-/** Homes for so many names, in steps of an eighth of a power of two, so that they seldom change. */
-export function homesFor(names: number): number {
-  const least = Math.max(16, Math.ceil(names / FULL));
+/** Homes for so many names, in steps of an eighth of a power of two, so that they seldom change; at most `full` of them in use. */
+export function homesFor(names: number, full: number = FULL): number {
+  const least = Math.max(16, Math.ceil(names / full));
   return roundUp(least, 2 ** (31 - Math.clz32(least) - 3));
 }
 

@@ -1,26 +1,39 @@
-/** Rows in a chunk, and chunks in a group of chunks, on average. */
-const BITS = 6;
-/** Bits of a row's place in its chunk, of a chunk's in its group, and of the group's. */
-const WIDTH = { row: 11, chunk: 11, group: 10 } as const;
-const CHUNK = (1 << BITS) - 1;
-const GROUP = (1 << (2 * BITS)) - 1;
+/** Levels of chunks, each of four of the level below on average, and the bits of a place in one; the highest has the rest. */
+const LEVELS = 8;
+const RATIO_BITS = 2;
+const PLACE_BITS = 3;
+const PLACES = 1 << PLACE_BITS;
+const TOP = 2 ** (32 - LEVELS * PLACE_BITS);
 
 /**
- * Orders for the rows of one walk, ascending, below 2^32. A row begins a chunk, or a group of chunks, when its name says so;
- * its order is (group, chunk, place in the chunk). So a row that comes or goes changes the order of the rest of its chunk,
- * one time in 64 of its group, and one in 4,096 of the walk — content-defined chunking as rsync's successors do it
- * (Muthitacharoen, Chen, Mazières: A Low-bandwidth Network File System, SOSP 2001). Should a field overflow, rows count from 0.
+ * Orders for the rows of one walk, ascending, below 2^32. A row begins a chunk, a chunk of chunks and so on as far as its name
+ * says so; its order is its place in each. So a row that comes or goes changes the order of those behind it in its chunk, one
+ * time in four of the chunks behind that in theirs, and so on: a dozen rows on average of however many. This is content-defined
+ * chunking (Muthitacharoen, Chen, Mazières: A Low-bandwidth Network File System, SOSP 2001), with chunks within chunks;
+ * a chunk that is full ends before its time, as there. Should the highest level overflow, rows count from 0.
  */
 export function orderRows(names: Uint32Array): Uint32Array {
   const orders = new Uint32Array(names.length);
-  let [group, chunk, place] = [0, 0, 0];
+  const places = new Uint32Array(LEVELS + 1);
   for (let row = 0; row < names.length; row++) {
-    const name = names[row] ?? 0;
-    if (row > 0 && (name & GROUP) === 0) [group, chunk, place] = [group + 1, 0, 0];
-    else if (row > 0 && (name & CHUNK) === 0) [chunk, place] = [chunk + 1, 0];
-    if (place >> WIDTH.row || chunk >> WIDTH.chunk || group >> WIDTH.group) return orders.map((_, i) => i);
-    orders[row] = ((group << (WIDTH.chunk + WIDTH.row)) | (chunk << WIDTH.row) | place) >>> 0;
-    place++;
+    if (row > 0) advance(places, levelOf(names[row] ?? 0));
+    if ((places[LEVELS] ?? 0) >= TOP) return orders.map((_, i) => i);
+    let order = 0;
+    for (let level = LEVELS; level >= 0; level--) order = order * PLACES + (places[level] ?? 0);
+    orders[row] = order;
   }
   return orders;
+}
+
+/** The highest level of which a row of this name begins a chunk. */
+function levelOf(name: number): number {
+  const zeros = name === 0 ? 32 : 31 - Math.clz32(name & -name);
+  return Math.min(LEVELS, zeros >>> (RATIO_BITS - 1));
+}
+
+function advance(places: Uint32Array, level: number): void {
+  let carry = level;
+  while (carry < LEVELS && (places[carry] ?? 0) === PLACES - 1) carry++;
+  places[carry] = (places[carry] ?? 0) + 1;
+  places.fill(0, 0, carry);
 }

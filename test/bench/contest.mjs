@@ -1,10 +1,8 @@
 // Contestants over one rule set and one list of packets: what they answer and how long they take.
-
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONSTANTS } from '../../dist/abi/layout.generated.js';
 import { loadRunner, objectPath } from './bench-object.mjs';
 import { policyOf, ruleNumber } from './classbench.mjs';
 import { fillIdentities, identitiesOf } from './identities.mjs';
@@ -77,7 +75,8 @@ export function weir({ rules, packets }, expected) {
   };
 }
 
-const { WEIR_ALLOW: ALLOW, WEIR_DENY: DENY } = CONSTANTS;
+/** As layout.h has them. */
+const ACTION = { allow: 1, deny: 2 };
 /** Addresses that make a packet the host's own (ARCHITECTURE, rule 2), which these policies leave to the host's default: deny. */
 export const isOwn = ({ destination }) =>
   destination >> 28n === 0xen || destination === 0xffffffffn || destination === 0n;
@@ -87,9 +86,10 @@ export function weirFrames({ packets }, expected, image) {
   const runner = loadRunner(objectPath('frames'), ['judge_all', 'write_all']);
   runner.setPackets(packetBytes(packets));
   enthrone(runner, image);
-  const verdicts = Array.from(expected, (rule, index) =>
-    rule < 0 || rule % 2 === 1 || isOwn(packets[index]) ? DENY : ALLOW,
-  );
+  const verdicts = Array.from(expected, (rule, index) => {
+    const isDenied = rule < 0 || isOwn(packets[index]) || rule % 2 === 1;
+    return isDenied ? ACTION.deny : ACTION.allow;
+  });
   return {
     sample: () => runner.time('judge_all', packets.length) - runner.time('write_all', packets.length),
     disagreements: () => countDifferences(Array.from(runner.answers('judge_all', packets.length), Number), verdicts),

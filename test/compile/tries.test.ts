@@ -1,7 +1,10 @@
+import { viewOf } from '../../controller/abi/fields.ts';
+import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
+import { keyRoom } from '../../controller/abi/lookup.ts';
 import { createSections } from '../../controller/abi/sections.ts';
 import { type AddressTerms, classifyAddresses } from '../../controller/compile/addresses.ts';
 import { placeTrie } from '../../controller/compile/encode-tries.ts';
-import type { Trie } from '../../controller/compile/trie.ts';
+import type { Trie, TrieNode } from '../../controller/compile/trie.ts';
 import { isPrefix, type Prefix, parsePrefix } from '../../controller/net/prefix.ts';
 import { acceptedBy, edgesOf, expectedOf, membersOf, place } from '../generate/tries.ts';
 
@@ -91,18 +94,47 @@ test.each([
 });
 
 test.each([
-  [8, 64],
-  [32, 192],
-  [33, 1024 + 1024],
-  [256, 1024 + 1024],
-  [288, 1024 + 1024 + 192],
-  [65_536, 1024 + 256 * 1024],
-])('a node below with %i entries takes %i bytes', (entries, bytes) => {
+  [32, false],
+  [33, true],
+  [65_536, true],
+])('a node below with %i entries is split: %p', (entries, split) => {
   const sections = createSections();
   const child = nodeOf(entries);
   if (typeof child === 'number') throw new Error('a node is a number');
-  placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [child] }, (number) => number);
-  expect(sections.size()).toBe(64 + bytes);
+  const root = placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [child] }, (number) => number);
+  const bytes = sections.finish();
+  const below = viewOf(bytes).getUint32(root * CONSTANTS.WEIR_NODE + 2 * keyRoom(2), true);
+  expect((below & CONSTANTS.WEIR_SPLIT) !== 0).toBe(split);
+  expect(below & CONSTANTS.WEIR_DIRECT).toBe(0);
+});
+
+/** A root with `count` nodes below; the one of number `grown` has more entries than the others. */
+function bushOf(count: number, grown: number): Trie {
+  const children = from(0, count - 1).map((i): TrieNode => {
+    const entries = from(0, i === grown ? 31 : 3 + (i % 20));
+    return { keys: entries, refs: entries.map((entry) => entry % 2), children: [] };
+  });
+  return { keys: from(0, count - 1), refs: from(0, count - 1).map((i) => ~i), children };
+}
+
+test('a node that grows moves few others, and none lies in another', () => {
+  const placed = [-1, 1_000].map((grown) => {
+    const sections = createSections();
+    placeTrie(sections, bushOf(4_000, grown), (number) => number);
+    return Buffer.from(sections.finish());
+  });
+  const [before, after] = placed.map((bytes) => from(0, 3_999).map((i) => bytes.readUInt32LE(4 * i)));
+  const moved = from(0, 3_999).filter((i) => before?.[i] !== after?.[i]);
+  expect(moved.length).toBeLessThan(100);
+  for (const bytes of placed) {
+    const taken = from(0, 3_999).map((i) => {
+      const at = bytes.readUInt32LE(4 * i) * CONSTANTS.WEIR_NODE;
+      const entries = bytes.readUInt16LE(at) + 1;
+      return { at, end: at + 2 * keyRoom(entries) + 4 * entries };
+    });
+    taken.sort((a, b) => a.at - b.at);
+    expect(taken.filter(({ at }, i) => at < (taken[i - 1]?.end ?? 0))).toEqual([]);
+  }
 });
 
 test('dense nodes, packed and direct, answer every value', () => {
