@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CORPORA } from './corpora-root.mjs';
@@ -14,6 +14,14 @@ export function readCorpus(file: string): readonly unknown[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+}
+
+/** Names of the ClassBench sets there are: those of about a thousand rules, all of them with WEIR_LONG=1. */
+export function classBenchSets(): readonly string[] {
+  const folder = corpusPath('classbench');
+  if (!existsSync(folder)) return ['acl1_1k'];
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith('.gz') ? [file.slice(0, -'.gz'.length)] : []));
+  return names.filter((name) => name.endsWith('_1k') || process.env['WEIR_LONG'] === '1').sort();
 }
 
 /** `describe`, or a skipped one that says why in its title. */

@@ -7,10 +7,8 @@ import type { Packet } from '../../controller/model/packet.ts';
 import { hasPorts, hasTypeAndCode } from '../../controller/net/protocol.ts';
 import { type Drawn, drawPackets, policyOf, readRules, rulesInIpv6 } from '../bench/classbench.mjs';
 import { isOwn, oracleOf } from '../bench/contest.mjs';
-import { describeCorpus } from '../corpora.ts';
+import { classBenchSets, describeCorpus } from '../corpora.ts';
 
-const LONG = process.env['WEIR_LONG'] === '1';
-const SETS = ['acl1_1k', 'fw1_1k', 'ipc1_1k', ...(LONG ? ['acl1_10k', 'fw1_10k', 'ipc1_10k'] : [])];
 const PACKETS = 2_000;
 const SEED = 5;
 
@@ -29,7 +27,7 @@ function packetOf({ family, source, destination, protocol, sourcePort, value }: 
   };
 }
 
-describe.each(SETS)('packets drawn from %s', (name) => {
+describe.each(classBenchSets())('packets drawn from %s', (name) => {
   describeCorpus(`classbench/${name}.gz`, () => {
     beforeAll(() => {
       execFileSync('make', ['-s', '-C', 'bpf/bench', '../build/bench/linear-scan']);

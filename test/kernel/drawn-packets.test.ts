@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawPackets, readRules, rulesInIpv6 } from '../bench/classbench.mjs';
 import { oracleOf, weir, weirFrames } from '../bench/contest.mjs';
-import { describeCorpus } from '../corpora.ts';
+import { classBenchSets, describeCorpus } from '../corpora.ts';
 
-const LONG = process.env['WEIR_LONG'] === '1';
-const SETS = ['acl1_1k', 'fw1_1k', 'ipc1_1k', ...(LONG ? ['acl1_10k', 'fw1_10k', 'ipc1_10k'] : [])];
 const PACKETS = 100_000;
 const SEED = 5;
 const MINUTE = 60_000;
@@ -16,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'weir-drawn-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(SETS)('packets drawn from %s', (name) => {
+describe.each(classBenchSets())('packets drawn from %s', (name) => {
   describeCorpus(`classbench/${name}.gz`, () => {
     beforeAll(() => {
       execFileSync('make', ['-s', '-C', 'bpf/bench']);
