@@ -8,6 +8,7 @@
 
 #include <bpf/bpf_endian.h>
 
+#include "headers.h"
 #include "image.h"
 
 enum {
@@ -43,45 +44,6 @@ struct packet {
 	__u32 later_fragment;        /* of a protocol with ports, or type and code, which it does not carry */
 	__u16 source_port;
 	__u16 value;                 /* destination port, type << 8 | code, or 0 */
-};
-
-struct ethernet_header {
-	__u8 addresses[12];
-	__be16 type;
-};
-
-struct vlan_tag {
-	__be16 control;
-	__be16 type;
-};
-
-struct ipv4_header {
-	__u8 version_ihl;
-	__u8 service;
-	__be16 total;
-	__be16 id;
-	__be16 fragment;
-	__u8 hop_limit;
-	__u8 protocol;
-	__be16 checksum;
-	__be32 source;
-	__be32 destination;
-};
-
-struct ipv6_header {
-	__be32 version_flow;
-	__be16 payload;
-	__u8 next;
-	__u8 hop_limit;
-	__be32 source[4];
-	__be32 destination[4];
-};
-
-struct extension_header {
-	__u8 next;
-	__u8 words;
-	__be16 fragment;
-	__u32 unused;
 };
 
 /* `size` bytes from `at`, wherever in the skb they lie; false when it is shorter. For headers that few frames have. */

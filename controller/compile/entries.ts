@@ -45,7 +45,8 @@ export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arra
   const places = new Uint32Array(kept.length);
   let next = 0;
   for (let i = 0; i < kept.length; i++) {
-    next = Math.max(next, homeOf({ high: of.high[kept[i] ?? 0] ?? 0 }, homes));
+    const home = homeOf({ high: of.high[kept[i] ?? 0] ?? 0 }, homes);
+    if (home > next) next = home;
     places[i] = next++;
   }
   return { homes, count: roundUp(Math.max(homes, next) + 1, TAIL), of, kept, places, longest };
@@ -106,26 +107,26 @@ function uncovered(
     const entry = sorted[i] ?? 0;
     const before = sorted[i - 1] ?? entry;
     if (of.high[before] !== of.high[entry] || of.low[before] !== of.low[entry]) first = length;
-    if (isCovered(kept.subarray(first, length), entry, of, masking)) continue;
+    let k = first;
+    while (k < length && !covers(of, kept[k] ?? 0, entry, masking)) k++;
+    if (k < length) continue;
     kept[length++] = entry;
-    longest = Math.max(longest, length - first);
+    if (length - first > longest) longest = length - first;
   }
   return { kept: kept.slice(0, length), longest };
 }
 
-/** By one of the entries of the same key. */
-function isCovered(kept: Uint32Array, later: number, of: EntryColumns, masking: Masking): boolean {
-  const isWider = (tests: Uint16Array, earlier: number): boolean =>
-    tests[earlier] === 0 || tests[earlier] === tests[later];
-  for (const earlier of kept) {
-    if (
-      isWider(of.source, earlier) &&
-      isWider(of.destination, earlier) &&
-      isWider(of.service, earlier) &&
-      masking.masks(of.row[earlier] ?? 0, of.row[later] ?? 0)
-    ) {
-      return true;
-    }
-  }
-  return false;
+/** Whether an entry of the same key leaves nothing to a later one. */
+function covers(
+  { source, destination, service, row }: EntryColumns,
+  earlier: number,
+  later: number,
+  masking: Masking,
+): boolean {
+  return (
+    (source[earlier] === 0 || source[earlier] === source[later]) &&
+    (destination[earlier] === 0 || destination[earlier] === destination[later]) &&
+    (service[earlier] === 0 || service[earlier] === service[later]) &&
+    masking.masks(row[earlier] ?? 0, row[later] ?? 0)
+  );
 }

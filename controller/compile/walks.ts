@@ -109,7 +109,9 @@ type TierRow = Omit<WalkRow, 'next' | 'tier'>;
 /** Appends one tier; its `pass` rows go on behind it. */
 function addTier(rows: WalkRow[], tier: number, added: readonly TierRow[]): void {
   const behind = rows.length + added.length;
-  for (const row of added) rows.push({ ...row, next: row.action === 'pass' ? behind : 0, tier });
+  for (const { line, action, match } of added) {
+    rows.push({ line, action, match, next: action === 'pass' ? behind : 0, tier });
+  }
 }
 
 function tierRows({ tier, policies }: Selected, direction: Direction, lines: Lines): readonly TierRow[] {

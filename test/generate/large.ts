@@ -19,7 +19,20 @@ const PROTOCOL = { tcp: 6, udp: 17 } as const;
 export function largePolicy({ rules, prefixes }: Size, seed: number): HostPolicy {
   const random = generator(seed);
   const each = Math.ceil(prefixes / rules);
-  const ingress = Array.from({ length: rules }, (_, i) => rule(i, randomSet(`set-${i}`, each, random), random));
+  const drawn = Array.from({ length: rules }, (_, i) => rule(i, randomSet(`set-${i}`, each, random), random));
+  return policyOf(drawn);
+}
+
+/** The same with prefixes of /24 and longer from all of IPv4, which seldom overlap. */
+export function spreadPolicy({ rules, prefixes }: Size, seed: number): HostPolicy {
+  const random = generator(seed);
+  const each = Math.ceil(prefixes / rules);
+  const prefix = (): Prefix => prefixOf({ family: 4, bits: BigInt(random(2 ** 32)) }, 24 + random(9));
+  const set = (i: number): PrefixSet => ({ name: `set-${i}`, prefixes: Array.from({ length: each }, prefix) });
+  return policyOf(Array.from({ length: rules }, (_, i) => rule(i, set(i), random)));
+}
+
+function policyOf(ingress: readonly ResolvedRule[]): HostPolicy {
   return {
     host: 'large',
     addresses: [{ family: 4, bits: 0xc0000201n }],
