@@ -31,7 +31,9 @@ describe('weir apply', () => {
 
   test('a folder is applied once and recorded', async () => {
     const { status, out, err } = await ask([folder]);
-    expect(out).toMatch(/^applied directory:[0-9a-f]{64}: generation 1, digest [0-9a-f]{64}\nwrote \d+ of \d+ pages\n$/);
+    expect(out).toMatch(
+      /^applied directory:[0-9a-f]{64}: generation 1, digest [0-9a-f]{64}\nwrote \d+ of \d+ pages\n$/,
+    );
     expect(err).toMatch(/^host.yaml:\d+:\d+ warning REPLIES_CUT .*\n0 errors, 1 warning\n$/);
     expect(status).toBe(0);
     expect(JSON.parse(readFileSync(join(folder, '.state', 'last-applied.json'), 'utf8'))).toMatchObject({
