@@ -1,12 +1,17 @@
 import type { PacketClasses } from './classify.ts';
 import { hashKey, homeOf, keyClasses } from './entries.ts';
-import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
+import { type Fields, fieldsAt, NONE, offsetOf, sizeOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
-/** The filed row of lowest order, `from` or above, that accepts the packet, and that order. */
-export interface FiledRow {
+/** A row that accepts the packet, and its order: the lowest decides. */
+export interface Candidate {
   readonly row: number;
   readonly order: number;
+}
+
+/** Whether a candidate comes before another, or there is no other. */
+export function isBefore(one: Candidate, other: Candidate | undefined): boolean {
+  return other === undefined || one.order < other.order || (one.order === other.order && one.row < other.row);
 }
 
 /** Looks under every kind the walk has, as bpf/include/entry.h. */
@@ -15,12 +20,12 @@ export function firstFiledRow(
   walk: Fields<'weir_walk'>,
   classes: PacketClasses,
   from: number,
-): FiledRow | undefined {
-  let best: FiledRow | undefined;
+): Candidate | undefined {
+  let best: Candidate | undefined;
   for (let kind = 1; kind < CONSTANTS.WEIR_FIRST_TEST; kind++) {
     if (((walk.get('kinds') >> kind) & 1) === 0 || !mayBeFiled(kind, classes)) continue;
-    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, from);
-    if (found !== undefined && (best === undefined || found.order < best.order)) best = found;
+    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, { from, limit: best?.order ?? NONE });
+    if (found !== undefined && isBefore(found, best)) best = found;
   }
   return best;
 }
@@ -31,7 +36,12 @@ function mayBeFiled(kind: number, { source, destination, service }: PacketClasse
 }
 
 /** The entries of one key: they ascend by hash, then order, and end at an empty one or a greater hash. */
-function firstOf(view: DataView, tag: number, classes: PacketClasses, from: number): FiledRow | undefined {
+function firstOf(
+  view: DataView,
+  tag: number,
+  classes: PacketClasses,
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Candidate | undefined {
   const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'entries'));
   const numbers = {
     source: classes.source.number,
@@ -46,6 +56,7 @@ function firstOf(view: DataView, tag: number, classes: PacketClasses, from: numb
     if (high > wanted.high || (high === wanted.high && low > wanted.low)) return undefined;
     if (high !== wanted.high || low !== wanted.low) continue;
     const entry = fieldsAt(view, 'weir_entry', offset);
+    if (entry.get('order') >= limit) return undefined;
     if (entry.get('order') >= from && passes(entry, classes))
       return { row: entry.get('row'), order: entry.get('order') };
   }

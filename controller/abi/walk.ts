@@ -1,6 +1,6 @@
 import type { PacketClasses } from './classify.ts';
-import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
-import { firstFiledRow } from './filed.ts';
+import { type Fields, fieldsAt, NONE, offsetOf, sizeOf } from './fields.ts';
+import { type Candidate, firstFiledRow, isBefore } from './filed.ts';
 import { CONSTANTS } from './layout.generated.ts';
 import { BrokenImage } from './lookup.ts';
 import { ACTIONS, type JudgedAction } from './reasons.ts';
@@ -48,10 +48,9 @@ function lowestRow(
   start: { readonly from: number; readonly bit: number },
 ): Row {
   const filed = firstFiledRow(view, walk, classes, start.from);
-  const vector = firstVectorRow(view, walk, classes, start.bit);
-  if (vector === undefined) return rowAt(view, filed?.row ?? walk.get('last'));
-  const row = rowAt(view, vector);
-  return filed !== undefined && filed.order < row.get('order') ? rowAt(view, filed.row) : row;
+  const vector = firstVectorRow(view, walk, classes, { bit: start.bit, limit: filed?.order ?? NONE });
+  const best = vector !== undefined && isBefore(vector, filed) ? vector : filed;
+  return rowAt(view, best?.row ?? walk.get('last'));
 }
 
 function rowAt(view: DataView, row: number): Row {
@@ -62,18 +61,28 @@ function rowAt(view: DataView, row: number): Row {
   return fields;
 }
 
-function firstVectorRow(view: DataView, walk: Walk, classes: PacketClasses, from: number): number | undefined {
-  const rows = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'vector_rows'));
-  const { source, destination, service } = classes;
+/** Words whose first row comes behind `limit` have nothing better. */
+function firstVectorRow(
+  view: DataView,
+  walk: Walk,
+  { source, destination, service }: PacketClasses,
+  { bit: from, limit }: { readonly bit: number; readonly limit: number },
+): Candidate | undefined {
+  const numberAt = (section: 'vector_rows' | 'vector_orders', index: number): number => {
+    const { get } = fieldsAt(view, 'weir_span', offsetOf('weir_image', section));
+    return view.getUint32(get('offset') + index * Uint32Array.BYTES_PER_ELEMENT, true);
+  };
   for (let word = Math.floor(from / 64); word < walk.get('count'); word++) {
     const at = walk.get('first') + word;
+    if (numberAt('vector_orders', at) > limit) return undefined;
     const accepted = source.accepts(at) & destination.accepts(at) & service.accepts(at);
     const bits = word * 64 < from ? accepted & (-1n << BigInt(from % 64)) : accepted;
     if (bits === 0n) continue;
     const bit = at * 64 + lowestBit(bits);
-    const row = view.getUint32(rows.get('offset') + bit * Uint32Array.BYTES_PER_ELEMENT, true);
-    if (rowAt(view, row).get('bit') !== bit) throw new BrokenImage(`row ${row} of bit ${bit} has another bit`);
-    return row;
+    const row = numberAt('vector_rows', bit);
+    const fields = rowAt(view, row);
+    if (fields.get('bit') !== bit) throw new BrokenImage(`row ${row} of bit ${bit} has another bit`);
+    return { row, order: fields.get('order') };
   }
   return undefined;
 }
