@@ -48,11 +48,11 @@ static __always_inline void open_list(const struct slot *slot, const struct clas
 	list->at = image->entries.offset + home * sizeof(struct weir_entry);
 }
 
-/* The kinds under which something may be filed for all three classes. */
+/* The kinds under which something may be filed for all three classes; the bits above them are tests. */
 static __always_inline __u32 filed_kinds(const struct slot *slot, const struct classes *classes)
 {
 	return read64(slot, classes->source.record) & read64(slot, classes->destination.record) &
-	       read64(slot, classes->service.record);
+	       read64(slot, classes->service.record) & ((1 << WEIR_FIRST_TEST) - 2);
 }
 
 static __always_inline const struct weir_entry *entry_at(const struct slot *slot, __u64 offset)

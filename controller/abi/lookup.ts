@@ -45,16 +45,13 @@ function nodeAt(entry: number): number {
   return (entry & (TAIL - 1)) * UNIT;
 }
 
+/** As the program reads a line: every key counts that is not above the value, sorted or not. */
 function packedEntry(view: DataView, at: number, value: number): number {
   const count = packedCount(view, at);
-  let low = 0;
-  let high = count;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (view.getUint16(at + middle * 2, true) <= value) low = middle;
-    else high = middle;
-  }
-  return view.getUint32(packedEntries(at, count) + low * 4, true);
+  if (count > CONSTANTS.WEIR_LINE_KEYS) throw new BrokenImage(`a packed node of ${count} entries`);
+  let index = 0;
+  for (let i = 1; i < keyRoom(count); i++) if (view.getUint16(at + i * 2, true) <= value) index++;
+  return view.getUint32(packedEntries(at, count) + Math.min(index, count - 1) * 4, true);
 }
 
 function packedCount(view: DataView, at: number): number {
