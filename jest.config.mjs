@@ -20,6 +20,10 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/(kernel|e2e|crash|matrix|atomicity)/'],
     },
-    { ...common, displayName: 'kernel', testMatch: ['<rootDir>/test/{kernel,e2e,crash,matrix,atomicity}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'kernel',
+      testMatch: ['<rootDir>/test/{kernel,e2e,crash,matrix,atomicity}/**/*.test.ts'],
+    },
   ],
 };

@@ -105,11 +105,10 @@ struct weir_key {
  * highest that are left (of IPv4's 32, of IPv6's 128). What lies below an entry is a __u32:
  *   WEIR_LEAF set: the number, in the other bits;
  *   WEIR_DIRECT set: a node of 65,536 entries, one per value;
- *   WEIR_SPLIT set: a node of 256 entries, one per upper byte of the value. Where such an entry has WEIR_SAME set and not
- *   WEIR_LEAF, the same value goes on below it: with WEIR_TAIL in 256 entries, one per lower byte, else in a packed node;
- *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In
- *   its place lies the number of entries less one; keys are __u16 and ascend. Behind the last key
- *   0xffff fills up to WEIR_FEW_KEYS or WEIR_LINE_KEYS, which are the most; the entries follow.
+ *   WEIR_SPLIT set: a node of 256 entries, one per upper byte. Where such an entry has WEIR_SAME and not WEIR_LEAF,
+ *   the same value goes on below it: with WEIR_TAIL in 256 entries, one per lower byte, else in a packed node;
+ *   else a packed node: entry i holds for the values [keys[i], keys[i + 1]), keys[0] being 0. In its place lies the
+ *   number of entries less one; keys are __u16 and ascend, then 0xffff up to WEIR_FEW_KEYS or WEIR_LINE_KEYS.
  * Nodes are named by their offset / WEIR_NODE and begin at a multiple of it.
  */
 struct weir_trie {

@@ -61,15 +61,20 @@ test.each(shareOf(ROWS, SHARE.rows, seed))(
         isStated: true,
       });
       const [second] = first?.fate === 'never' ? outcomesOf(succeed(stage.command)) : more;
-      expect({ at, second }).toMatchObject({
-        at,
-        second: { digest: stage.next?.image.digest, descriptors: whole?.descriptors },
-      });
+      const digest = stage.next?.image.digest;
+      if (isTemplate(call)) {
+        expect({ at, second }).toMatchObject({ at, second: { digest } });
+        continue;
+      }
+      expect({ at, second }).toMatchObject({ at, second: { digest, descriptors: whole?.descriptors } });
       settled(host, { stage, goal }, at);
     }
   },
   1_800_000,
 );
+
+/** A size class whose template slot is refused is left out, with the larger ones: the host has fewer maps from then on. */
+const isTemplate = ({ text }: { readonly text: string }): boolean => /map_name="images_\d\.inner"/.test(text);
 
 const passTwice = (host: CrashHost): readonly string[] => host.script(PASS_TWICE, host.config);
 
