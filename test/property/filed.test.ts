@@ -26,9 +26,9 @@ test.each(CASES)(
     };
     await fc.assert(filedProperty(trial), { seed: seedOfRun(`filed: ${what}`), numRuns: runs });
     const count = (holds: (figures: ImageFigures) => boolean): number => chosen.filter(holds).length;
-    expect(count(({ entries }) => entries > 0)).toBeGreaterThan(runs / 2);
-    expect(count(({ vectorRows }) => vectorRows > 0)).toBeGreaterThan(runs / 4);
-    expect(count(({ live, rows }) => live < rows)).toBeGreaterThan(runs / 2);
+    expect(count(({ entries }) => entries > 0)).toBeGreaterThan(runs / 8);
+    expect(count(({ vectorRows }) => vectorRows > 0)).toBeGreaterThan(runs / 8);
+    expect(count(({ live, rows }) => live < rows)).toBeGreaterThan(runs / 8);
   },
   MINUTE * runsOf(1),
 );
