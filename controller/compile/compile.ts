@@ -55,7 +55,7 @@ function compileFrom(memory: Memory, policy: HostPolicy): Checked<Image> {
   const parts = classify(policy, lookups, memory);
   const tooWide = classLimits(policy, parts);
   if (tooWide.length > 0) return { value: undefined, diagnostics: tooWide };
-  const encoding = encode(parts);
+  const encoding = encode(parts, memory);
   const tooLarge = sizeLimits(policy, encoding, parts.ruleNumbers.count);
   if (tooLarge.length > 0) return { value: undefined, diagnostics: tooLarge };
   const { bytes, digest } = encoding.finish();

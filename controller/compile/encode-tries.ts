@@ -3,6 +3,7 @@ import { fieldsAt } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { keyRoom } from '../abi/lookup.ts';
 import type { Sections } from '../abi/sections.ts';
+import type { Family } from '../net/address.ts';
 import { homesFor, roundUp, scramble } from './names.ts';
 import { ascendingBy } from './sort.ts';
 import { splitBytes, writeSplit } from './split-nodes.ts';
@@ -26,19 +27,60 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** The roots of both families, by enum weir_family. */
 export type PlacedTries = readonly number[];
 
-/** `valueOf` turns a number of the tries into the one the image has (below 2^31). */
-export function placeTries(sections: Sections, tries: Tries, valueOf: (number: number) => number): PlacedTries {
+/** Turns a number of the tries into the one the image has (below 2^31). */
+export type ValueOf = (number: number) => number;
+
+/** What a trie was last made into: made again only where something is another. */
+export interface TrieMemory {
+  last: EncodedTrie | undefined;
+}
+
+/** `valueOf` that are the same function answer the same. */
+interface EncodedTrie {
+  readonly trie: TrieNode;
+  readonly layout: Layout;
+  readonly valueOf: ValueOf;
+  readonly offset: number;
+  /** A part of the image they were made for. */
+  readonly bytes: Uint8Array;
+}
+
+/** One for each family. */
+export type TriesMemory = Readonly<Record<Family, TrieMemory>>;
+
+export function createTriesMemory(): TriesMemory {
+  return { 4: { last: undefined }, 6: { last: undefined } };
+}
+
+export function placeTries(
+  sections: Sections,
+  tries: Tries,
+  valueOf: ValueOf,
+  memory: TriesMemory = createTriesMemory(),
+): PlacedTries {
   const placed: number[] = [];
-  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf);
-  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf);
+  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf, memory[4]);
+  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf, memory[6]);
   return placed;
 }
 
 /** Answers the trie's root as struct weir_trie has it. */
-export function placeTrie(sections: Sections, trie: Trie, valueOf: (number: number) => number): number {
+export function placeTrie(
+  sections: Sections,
+  trie: Trie,
+  valueOf: ValueOf,
+  memory: TrieMemory = { last: undefined },
+): number {
   if (typeof trie === 'number') return LEAF + valueOf(trie);
-  const { places, units } = layOut(trie);
-  const offset = sections.reserve(units * UNIT, (view) => writeTrie(trie, places, view, { offset, valueOf }));
+  const known = memory.last?.trie === trie ? memory.last : undefined;
+  const layout = known?.layout ?? layOut(trie);
+  const { places, units } = layout;
+  const offset = sections.reserve(units * UNIT, (view) => {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    if (known?.valueOf === valueOf && known.offset === offset) bytes.set(known.bytes);
+    else writeTrie(trie, places, view, { offset, valueOf });
+    memory.last = { trie, layout, valueOf, offset, bytes };
+  });
   return refTo(trie, DIRECT_ROOT, offset + (places[0] ?? 0) * UNIT);
 }
 
@@ -122,7 +164,7 @@ interface Writing {
   readonly places: Uint32Array;
   /** Of the section, from the start of the image. */
   readonly offset: number;
-  readonly valueOf: (number: number) => number;
+  readonly valueOf: ValueOf;
   /** Nodes written or begun. */
   count: number;
 }

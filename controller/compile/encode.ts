@@ -15,7 +15,7 @@ import {
 } from './encode-rows.ts';
 import { type PlacedTries, placeTries, writeTries } from './encode-tries.ts';
 import { type PlacedIndexes, placePages, placeProtocols } from './encode-values.ts';
-import type { Parts } from './parts.ts';
+import type { Memory, Parts } from './parts.ts';
 import { recordBytes, recordSize, writeRecords } from './records.ts';
 
 /** Members of the header that are spans, and those that are a map per family. */
@@ -60,18 +60,21 @@ export interface Encoding {
   finish(): { readonly bytes: Uint8Array; readonly digest: string };
 }
 
+/** What is remembered of the tries' bytes. */
+type Encoded = Pick<Memory, 'source' | 'destination'>;
+
 /** Lays the parts out behind a header, in an order that depends on nothing but the parts. */
-export function encode(parts: Parts): Encoding {
+export function encode(parts: Parts, memory: Encoded): Encoding {
   const sections = createSections();
   let placed: Placed | undefined;
   sections.reserve(sizeOf('weir_image'), (view) => {
     if (placed !== undefined) writeHeader(view, parts, placed, sections.size());
   });
-  placed = place(sections, parts);
+  placed = place(sections, parts, memory);
   return { size: sections.size(), finish: () => seal(sections.finish()) };
 }
 
-function place(sections: Sections, parts: Parts): Placed {
+function place(sections: Sections, parts: Parts, memory: Encoded): Placed {
   const { table, points, arrangement, service, rows } = parts;
   const serviceNumber = (found: number): number => service.numbers.of[found] ?? 0;
   const indexes = placePages(sections, service.found.pages);
@@ -92,12 +95,10 @@ function place(sections: Sections, parts: Parts): Placed {
     destination: placeRecords(sections, parts, 'destination'),
     service: placeRecords(sections, parts, 'service'),
   };
-  const numbered = (dimension: 'source' | 'destination') => (found: number) =>
-    parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
   const tries = {
     own: placeTries(sections, parts.own, (own) => own),
-    destination: placeTries(sections, parts.destination.tries, numbered('destination')),
-    source: placeTries(sections, parts.source.tries, numbered('source')),
+    destination: placeTries(sections, parts.destination.tries, parts.destination.numberOf, memory.destination.tries),
+    source: placeTries(sections, parts.source.tries, parts.source.numberOf, memory.source.tries),
   };
   return { tries, spans, records, indexes, combined };
 }

@@ -4,6 +4,7 @@ import { type AddressClasses, addressKey, createAddressClassifier, setNumbers } 
 import { type Arrangement, arrange } from './arrange.ts';
 import { columnsOf } from './columns.ts';
 import { type Dimension, type DimensionMemory, dimensionFrom, dimensionOf } from './dimension.ts';
+import { createTriesMemory, type TriesMemory, type ValueOf } from './encode-tries.ts';
 import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
 import type { Tuning } from './file-rows.ts';
@@ -55,15 +56,24 @@ export interface Memory {
 
 interface AddressMemory extends DimensionMemory {
   readonly classifier: ReturnType<typeof createAddressClassifier>;
+  readonly tries: TriesMemory;
+  /** What the last dimension numbers the classes of its tries by. */
+  numbering: { readonly numbers: Numbers; readonly numberOf: ValueOf } | undefined;
 }
 
 export function createMemory(tuning: Tuning): Memory {
   const sets = createSetReader();
-  const address = (): AddressMemory => ({ classifier: createAddressClassifier(sets.wordsOf), last: undefined });
+  const address = (): AddressMemory => ({
+    classifier: createAddressClassifier(sets.wordsOf),
+    last: undefined,
+    tries: createTriesMemory(),
+    numbering: undefined,
+  });
   return { tuning, hashes: createPathHashes(), sets, source: address(), destination: address() };
 }
 
-export type AddressDimension = Dimension & Pick<AddressClasses, 'tries' | 'classOf'>;
+/** `numberOf`: the final number of the class that a trie names; the same function while the numbers are the same. */
+export type AddressDimension = Dimension & Pick<AddressClasses, 'tries'> & { readonly numberOf: ValueOf };
 
 export function linesOf(policy: HostPolicy, { hashes }: Memory): Lookups {
   hashes.turn();
@@ -83,7 +93,13 @@ export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): 
   const addresses = (pick: 'from' | 'to', known: AddressMemory): AddressDimension => {
     const columns = columnsOf(rows.rows, ({ match }) => match[pick], key);
     const { classes, tries, classOf } = known.classifier(columns.matches);
-    return { ...dimensionFrom(known, columns, classes, rows.names), tries, classOf };
+    const dimension = dimensionFrom(known, columns, classes, rows.names);
+    const { numbers } = dimension;
+    // The same numbers are those of the same classes, and so of the same `classOf`.
+    if (known.numbering?.numbers !== numbers) {
+      known.numbering = { numbers, numberOf: (found) => numbers.of[classOf(found)] ?? 0 };
+    }
+    return { ...dimension, tries, numberOf: known.numbering.numberOf };
   };
   const questions = columnsOf(rows.rows, questionOf, serviceQuestionKey);
   const found = classifyServiceQuestions(questions.matches);
