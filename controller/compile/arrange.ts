@@ -2,8 +2,9 @@ import { CONSTANTS } from '../abi/layout.generated.ts';
 import { hasBit } from './bits.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { type Dimensions, type Filing, fileRows, type Tuning } from './file-rows.ts';
+import { type Filing, fileRows, type Tuning } from './file-rows.ts';
 import { createNames, type Numbers, numberNames } from './names.ts';
+import type { Dimensions } from './places.ts';
 import { liveRows } from './prune.ts';
 import type { Rows } from './rows.ts';
 
@@ -58,7 +59,7 @@ export function arrange(
   );
   const measure = measureFor(lives, tuning);
   const walks = lives.map((live, walk): ArrangedWalk => {
-    const filing = fileRows(live.slice(0, -1), dimensions, measure);
+    const filing = fileRows(live.slice(0, -1), dimensions, rows, measure);
     const first = words;
     filing.vectors.forEach((row, bit) => vectorRows.set(first * WORD + bit, row));
     words += Math.ceil(filing.vectors.length / WORD);

@@ -1,7 +1,7 @@
 import { CONSTANTS } from '../abi/layout.generated.ts';
-import { ANY } from './columns.ts';
-import { type Dimension, NARROW } from './dimension.ts';
-import { createKeyNumbers } from './key-numbers.ts';
+import { uncrowded } from './crowd.ts';
+import type { Dimensions } from './places.ts';
+import type { Row } from './rows.ts';
 
 /** Where the table of entries begins to pay. Every choice is right: tests make others, to see all kinds in small policies. */
 export interface Tuning {
@@ -25,12 +25,6 @@ const KINDS: readonly number[] = [
   SERVICE,
 ];
 
-export interface Dimensions {
-  readonly source: Dimension;
-  readonly destination: Dimension;
-  readonly service: Dimension;
-}
-
 /** Where the rows of one walk went. */
 export interface Filing {
   /** Rows by the kind they are filed under. */
@@ -44,12 +38,17 @@ export interface Filing {
  * most selective fields, and the rest searched some other way, is the idea of HybridCuts and CutSplit (Li et al., ANCS 2013
  * and INFOCOM 2018) without their trees; the rest are bit vectors (Lakshman and Stiliadis, SIGCOMM 1998).
  */
-export function fileRows(rows: readonly number[], dimensions: Dimensions, { few, crowd }: Tuning): Filing {
+export function fileRows(
+  live: readonly number[],
+  dimensions: Dimensions,
+  rows: readonly Row[],
+  { few, crowd }: Tuning,
+): Filing {
   const filed = new Map<number, readonly number[]>();
-  if (rows.length <= few) return { filed, vectors: rows };
-  let rest = rows;
+  if (live.length <= few) return { filed, vectors: live };
+  let rest = live;
   for (const kind of KINDS) {
-    const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions);
+    const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions, rows);
     if (taken.length > 0) filed.set(kind, taken);
     rest = left;
   }
@@ -60,74 +59,4 @@ export function fileRows(rows: readonly number[], dimensions: Dimensions, { few,
     rest = [...rest, ...own];
   }
   return { filed, vectors: [...rest].sort((a, b) => a - b) };
-}
-
-/** Rows that the kind can hold, less those that would crowd a key of it. */
-function uncrowded(
-  rows: readonly number[],
-  { kind, crowd: limit }: { readonly kind: number; readonly crowd: number },
-  dimensions: Dimensions,
-): { readonly taken: readonly number[]; readonly left: readonly number[] } {
-  const able = rows.filter((row) => copies(row, kind, dimensions) <= NARROW);
-  const crowd = createKeyNumbers(able.reduce((sum, row) => sum + copies(row, kind, dimensions), 0));
-  const places = placesOf(kind, dimensions);
-  for (const row of able) {
-    places(row, (first, second) => {
-      const key = first * CONSTANTS.WEIR_CLASS_NUMBERS + second;
-      crowd.set(key, Math.max(crowd.get(key), 0) + 1);
-    });
-  }
-  const taken = new Set<number>();
-  for (const row of able) {
-    let most = 0;
-    places(row, (first, second) => {
-      most = Math.max(most, crowd.get(first * CONSTANTS.WEIR_CLASS_NUMBERS + second));
-    });
-    if (most <= limit) taken.add(row);
-  }
-  return { taken: [...taken], left: rows.filter((row) => !taken.has(row)) };
-}
-
-/** Entries the row takes; more than NARROW where it asks nothing of a dimension of the kind. */
-export function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
-  const own = ({ columns, spread }: Dimension): number => {
-    const match = columns.asked[row] ?? ANY;
-    return match === ANY ? NARROW + 1 : (spread[match] ?? 0);
-  };
-  let product = 1;
-  if (kind & SOURCE) product *= own(source);
-  if (kind & DESTINATION) product *= own(destination);
-  if (kind & SERVICE) product *= own(service);
-  return product;
-}
-
-/** Visits the final numbers of the two classes of every key a row is filed under. */
-export type Places = (row: number, visit: (first: number, second: number) => void) => void;
-
-export function placesOf(kind: number, dimensions: Dimensions): Places {
-  const [one, other] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
-  return (row, visit) => {
-    const match = one.columns.asked[row] ?? ANY;
-    const end = one.narrow.starts[match + 1] ?? 0;
-    for (let at = one.narrow.starts[match] ?? end; at < end; at++) {
-      const first = one.narrow.classes[at] ?? 0;
-      if (other === undefined) visit(first, 0);
-      else visitSeconds(other, row, (second) => visit(first, second));
-    }
-  };
-}
-
-function visitSeconds({ columns, narrow }: Dimension, row: number, visit: (second: number) => void): void {
-  const match = columns.asked[row] ?? ANY;
-  const end = narrow.starts[match + 1] ?? 0;
-  for (let at = narrow.starts[match] ?? end; at < end; at++) visit(narrow.classes[at] ?? 0);
-}
-
-function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
-  return kind & SOURCE ? source : kind & DESTINATION ? destination : service;
-}
-
-function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
-  if (kind === (SOURCE | DESTINATION)) return destination;
-  return kind > SERVICE ? service : undefined;
 }

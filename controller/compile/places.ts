@@ -1,0 +1,55 @@
+import { CONSTANTS } from '../abi/layout.generated.ts';
+import { ANY } from './columns.ts';
+import { type Dimension, NARROW } from './dimension.ts';
+
+const { WEIR_BY_SOURCE: SOURCE, WEIR_BY_DESTINATION: DESTINATION, WEIR_BY_SERVICE: SERVICE } = CONSTANTS;
+
+export interface Dimensions {
+  readonly source: Dimension;
+  readonly destination: Dimension;
+  readonly service: Dimension;
+}
+
+/** Entries the row takes; more than NARROW where it asks nothing of a dimension of the kind. */
+export function copies(row: number, kind: number, { source, destination, service }: Dimensions): number {
+  const own = ({ columns, spread }: Dimension): number => {
+    const match = columns.asked[row] ?? ANY;
+    return match === ANY ? NARROW + 1 : (spread[match] ?? 0);
+  };
+  let product = 1;
+  if (kind & SOURCE) product *= own(source);
+  if (kind & DESTINATION) product *= own(destination);
+  if (kind & SERVICE) product *= own(service);
+  return product;
+}
+
+/** Visits the final numbers of the two classes of every key a row is filed under. */
+export type Places = (row: number, visit: (first: number, second: number) => void) => void;
+
+export function placesOf(kind: number, dimensions: Dimensions): Places {
+  const [one, other] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
+  return (row, visit) => {
+    const match = one.columns.asked[row] ?? ANY;
+    const end = one.narrow.starts[match + 1] ?? 0;
+    for (let at = one.narrow.starts[match] ?? end; at < end; at++) {
+      const first = one.narrow.classes[at] ?? 0;
+      if (other === undefined) visit(first, 0);
+      else visitSeconds(other, row, (second) => visit(first, second));
+    }
+  };
+}
+
+function visitSeconds({ columns, narrow }: Dimension, row: number, visit: (second: number) => void): void {
+  const match = columns.asked[row] ?? ANY;
+  const end = narrow.starts[match + 1] ?? 0;
+  for (let at = narrow.starts[match] ?? end; at < end; at++) visit(narrow.classes[at] ?? 0);
+}
+
+function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
+  return kind & SOURCE ? source : kind & DESTINATION ? destination : service;
+}
+
+function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
+  if (kind === (SOURCE | DESTINATION)) return destination;
+  return kind > SERVICE ? service : undefined;
+}
