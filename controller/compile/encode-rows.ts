@@ -8,7 +8,6 @@ import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
 import { placeTries, writeTries } from './encode-tries.ts';
 import type { Entries } from './entries.ts';
-import { namesOf } from './names.ts';
 import type { Parts } from './parts.ts';
 import type { Point, Points } from './points.ts';
 import { serviceTest } from './records.ts';
@@ -130,11 +129,14 @@ export function placeEntries(sections: Sections, entries: Entries, { rows }: Row
 }
 
 /** Ids at their rules' numbers. */
-export function placeRules(sections: Sections, { lines, ruleNumbers }: Pick<Parts, 'lines' | 'ruleNumbers'>): Span {
+export function placeRules(
+  sections: Sections,
+  { lineNames, ruleNumbers }: Pick<Parts, 'lineNames' | 'ruleNumbers'>,
+): Span {
   const { count, of } = ruleNumbers;
   const offset = sections.reserve(count * sizeOf('weir_rule'), (view) => {
     const words = wordsIn(view);
-    const { high, low } = namesOf(lines.entries.map(({ id }) => id));
+    const { high, low } = lineNames;
     for (let line = 0; line < high.length; line++) {
       words[2 * (of[line] ?? 0)] = low[line] ?? 0;
       words[2 * (of[line] ?? 0) + 1] = high[line] ?? 0;

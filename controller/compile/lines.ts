@@ -3,6 +3,7 @@ import type { Place } from '../errors/diagnostic.ts';
 import type { RuleEntry } from '../model/image.ts';
 import type { Direction } from '../model/policy.ts';
 import type { Decider } from '../model/verdict.ts';
+import { type Names, nameOf } from './names.ts';
 
 /** Stands where a path has no name of its own. No user's name is or contains it. */
 const NOBODY = '*';
@@ -12,43 +13,65 @@ export interface Lines {
   readonly entries: readonly RuleEntry[];
   /** The number of a line, added when it is new. Deciders of equal names are one line. */
   numberOf(decider: Decider): number;
+  /** The ids of the entries there are by now. */
+  names(): Names;
 }
 
-/** The hash of a path, 16 hex digits. */
-export type PathHash = (path: string) => string;
+/** A path, and the line it is in the policy at hand. */
+interface Path {
+  /** 16 hex digits of its hash. */
+  readonly id: string;
+  readonly high: number;
+  readonly low: number;
+  line: number;
+}
 
-/** Remembers the hashes of the last two generations of paths: what is not asked for again is forgotten by `turn`. */
-export interface PathHashes {
-  readonly hashOf: PathHash;
+const NO_LINE = -1;
+
+/** Remembers the hashes of paths: what the last policy did not ask for is forgotten by `turn`. */
+export interface Paths {
+  readonly at: (path: string) => Path;
   turn(): void;
 }
 
-export function createPathHashes(): PathHashes {
-  let [before, now] = [new Map<string, string>(), new Map<string, string>()];
+export function createPaths(): Paths {
+  const known = new Map<string, Path>();
   return {
-    hashOf(path) {
-      const known = now.get(path) ?? before.get(path) ?? hash('sha256', path, 'hex').slice(0, 16);
-      now.set(path, known);
-      return known;
+    at(path) {
+      const found = known.get(path) ?? pathNamed(path);
+      if (found.line === NO_LINE) known.set(path, found);
+      return found;
     },
     turn() {
-      [before, now] = [now, new Map()];
+      for (const [path, { line }] of known) if (line === NO_LINE) known.delete(path);
+      for (const path of known.values()) path.line = NO_LINE;
     },
   };
 }
 
-export function createLines(hashOf: PathHash): Lines {
-  const numbers = new Map<string, number>();
+function pathNamed(path: string): Path {
+  const id = hash('sha256', path, 'hex').slice(0, 16);
+  const [high, low] = nameOf(id);
+  return { id, high, low, line: NO_LINE };
+}
+
+/** The lines of one policy: `paths` are turned before it. */
+export function createLines(paths: Paths): Lines {
   const entries: RuleEntry[] = [];
+  const names: Path[] = [];
   return {
     entries,
     numberOf(decider) {
-      const path = pathOf(decider);
-      const known = numbers.get(path);
-      if (known !== undefined) return known;
-      numbers.set(path, entries.length);
-      return entries.push({ id: hashOf(path), decider }) - 1;
+      const path = paths.at(pathOf(decider));
+      if (path.line !== NO_LINE) return path.line;
+      path.line = names.push(path) - 1;
+      entries.push({ id: path.id, decider });
+      return path.line;
     },
+    names: () => ({
+      high: Uint32Array.from(names, ({ high }) => high),
+      low: Uint32Array.from(names, ({ low }) => low),
+    }),
   };
 }
 

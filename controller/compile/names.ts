@@ -50,19 +50,8 @@ export function roundUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 
-/** The upper and lower halves of ids of 16 hex digits. */
-export function namesOf(ids: readonly string[]): Names {
-  const names = createNames(ids.length);
-  ids.forEach((id, i) => {
-    const [high, low] = nameOf(id);
-    names.high[i] = high;
-    names.low[i] = low;
-  });
-  return names;
-}
-
 /** The upper and lower half of 16 hex digits. */
-function nameOf(id: string): readonly [number, number] {
+export function nameOf(id: string): readonly [number, number] {
   return [Number.parseInt(id.slice(0, 8), 16), Number.parseInt(id.slice(8, 16), 16)];
 }
 

@@ -8,8 +8,8 @@ import { createTriesMemory, type TriesMemory, type ValueOf } from './encode-trie
 import { ownTries } from './endpoints.ts';
 import { type Entries, layOutEntries } from './entries.ts';
 import type { Tuning } from './file-rows.ts';
-import { arpDecider, createLines, createPathHashes, type Lines, nonIpDecider, type PathHashes } from './lines.ts';
-import { type Numbers, namesOf, numberNames } from './names.ts';
+import { arpDecider, createLines, createPaths, type Lines, nonIpDecider, type Paths } from './lines.ts';
+import { type Names, type Numbers, numberNames } from './names.ts';
 import { layOutPoints, type Points } from './points.ts';
 import { flatten, type Row, type Rows } from './rows.ts';
 import {
@@ -41,6 +41,8 @@ export interface Parts extends Lookups {
   readonly service: Dimension & { readonly found: ServiceClasses };
   readonly arrangement: Arrangement;
   readonly entries: Entries;
+  /** By line. */
+  readonly lineNames: Names;
   /** Final numbers of rules, by line. */
   readonly ruleNumbers: Numbers;
 }
@@ -48,7 +50,7 @@ export interface Parts extends Lookups {
 /** What is kept from one policy to the next; it shows in no part. */
 export interface Memory {
   readonly tuning: Tuning;
-  readonly hashes: PathHashes;
+  readonly paths: Paths;
   readonly sets: SetReader;
   readonly source: AddressMemory;
   readonly destination: AddressMemory;
@@ -69,15 +71,15 @@ export function createMemory(tuning: Tuning): Memory {
     tries: createTriesMemory(),
     numbering: undefined,
   });
-  return { tuning, hashes: createPathHashes(), sets, source: address(), destination: address() };
+  return { tuning, paths: createPaths(), sets, source: address(), destination: address() };
 }
 
 /** `numberOf`: the final number of the class that a trie names; the same function while the numbers are the same. */
 export type AddressDimension = Dimension & Pick<AddressClasses, 'tries'> & { readonly numberOf: ValueOf };
 
-export function linesOf(policy: HostPolicy, { hashes }: Memory): Lookups {
-  hashes.turn();
-  const lines = createLines(hashes.hashOf);
+export function linesOf(policy: HostPolicy, { paths }: Memory): Lookups {
+  paths.turn();
+  const lines = createLines(paths);
   const arpLine = lines.numberOf(arpDecider(policy.place));
   const nonIpLine = lines.numberOf(nonIpDecider(policy.nonIP.place));
   const table = layOut(policy, lines);
@@ -87,7 +89,7 @@ export function linesOf(policy: HostPolicy, { hashes }: Memory): Lookups {
 
 export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): Parts {
   memory.sets.turn();
-  const lineNames = namesOf(lookups.lines.entries.map(({ id }) => id));
+  const lineNames = lookups.lines.names();
   const rows = flatten(lookups.table, lineNames);
   const key = addressKey(setNumbers(memory.sets.wordsOf));
   const addresses = (pick: 'from' | 'to', known: AddressMemory): AddressDimension => {
@@ -112,7 +114,7 @@ export function classify(policy: HostPolicy, lookups: Lookups, memory: Memory): 
   const arrangement = arrange(rows, dimensions, found.certain, memory.tuning);
   const entries = layOutEntries(rows.rows, dimensions, arrangement);
   const ruleNumbers = numberNames(lineNames);
-  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, ruleNumbers };
+  return { ...lookups, rows, own: ownTries(policy), ...dimensions, arrangement, entries, lineNames, ruleNumbers };
 }
 
 function questionOf({ match: { services, sourcePorts }, action }: Row): ServiceQuestion | 'any' {
