@@ -3,7 +3,7 @@ import { SIZE_CLASSES, slotBytes } from '../abi/slot.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import type { Encoding } from './encode.ts';
-import type { Lookups, Parts } from './parts.ts';
+import type { Lookups } from './parts.ts';
 
 /** Points an interface can be bound to: its binding holds the number in 16 bits. */
 const POINTS = 0xffff;
@@ -11,7 +11,7 @@ const POINTS = 0xffff;
 const ROWS = 1 << 16;
 /** Tests: WEIR_NEVER is none. */
 const TESTS = CONSTANTS.WEIR_NEVER;
-/** Entries whose homes are exact (abi/entries.ts). */
+/** Places of entries whose homes are exact (abi/entries.ts). */
 const ENTRIES = 1 << 21;
 const LARGEST_SLOT = Math.max(...SIZE_CLASSES);
 
@@ -41,17 +41,33 @@ export function lineLimits(policy: HostPolicy, { table, points }: Lookups): read
   ];
 }
 
+type DimensionName = 'source' | 'destination' | 'service';
+
+/** What is counted of a compile: `numbers` and places go up to `count`, gaps included (names.ts). */
+export interface Counted extends Readonly<Record<DimensionName, CountedClasses>> {
+  readonly arrangement: {
+    readonly tests: Readonly<Record<DimensionName, { readonly count: number }>>;
+    /** Of every vector. */
+    readonly words: number;
+  };
+  readonly entries: { readonly kept: { readonly length: number }; readonly count: number };
+}
+
+interface CountedClasses {
+  readonly members: { readonly count: number };
+  readonly numbers: { readonly count: number };
+}
+
 /** What would overflow a field of the image. */
-export function classLimits(policy: HostPolicy, parts: Parts): readonly Diagnostic[] {
-  const { arrangement, entries } = parts;
-  const dimensions = { source: parts.source, destination: parts.destination, service: parts.service };
+export function classLimits(policy: HostPolicy, counted: Counted): readonly Diagnostic[] {
+  const { source, destination, service, arrangement, entries } = counted;
   return [
-    ...Object.entries(dimensions).flatMap(([name, { numbers }]) =>
+    ...Object.entries({ source, destination, service }).flatMap(([name, { members, numbers }]) =>
       atMost(
         policy,
         CONSTANTS.WEIR_CLASS_NUMBERS,
         numbers.count,
-        `its ${name} lists divide packets into % classes, an image has room for %; use fewer lists that overlap`,
+        `its ${name} lists divide packets into ${members.count} classes: these take % numbers, an image has %; use fewer lists that overlap`,
       ),
     ),
     ...Object.entries(arrangement.tests).flatMap(([name, { count }]) =>
@@ -59,14 +75,14 @@ export function classLimits(policy: HostPolicy, parts: Parts): readonly Diagnost
         policy,
         TESTS,
         count,
-        `% distinct ${name} lists have to be tested, an image has room for %; use fewer distinct lists`,
+        `its ${name} lists that have to be tested take % numbers, an image has %; use fewer distinct lists`,
       ),
     ),
     ...atMost(
       policy,
       ENTRIES,
       entries.count,
-      'its rules take % entries, an image has room for %; use fewer rules, or rules that name wider lists',
+      `its rules take ${entries.kept.length} entries: these take % places, an image has %; use fewer rules, or rules that name wider lists`,
     ),
     ...atMost(
       policy,

@@ -1,7 +1,21 @@
+import { plainLine } from '../../controller/cli/refusal.ts';
 import { compile, createCompiler } from '../../controller/compile/compile.ts';
 import type { HostPolicy } from '../../controller/model/policy.ts';
 import { prefixOf } from '../../controller/net/prefix.ts';
-import { from, ip4, list, policyOfPolicies, policyOfRules, rule, tcp, times, workloadsOf } from '../generate/lists.ts';
+import {
+  bitsOfPorts,
+  from,
+  ip4,
+  list,
+  type PolicyDraft,
+  policyOfPolicies,
+  policyOfRules,
+  rule,
+  tcp,
+  times,
+  to,
+  workloadsOf,
+} from '../generate/lists.ts';
 
 const SET = 2 ** 20;
 const ONE = ip4(0x0a000001);
@@ -14,18 +28,50 @@ function crowdedAddress(lists: number): HostPolicy {
   return policyOfRules(times(lists, (i) => from(list(`s${i}`, [shared, ip4(0x0a000000 + i * 16)]))));
 }
 
-function walksOfTheirOwn(count: number): HostPolicy {
-  return policyOfPolicies(
-    times(count, (i) => ({
-      name: `p${i}`,
-      order: 100,
-      subjects: [{ kind: 'workload', workload: `default/w${i}` }],
-      default: {},
-      ingress: [rule(0, { action: 'pass' })],
-      egress: [],
-    })),
-    workloadsOf(count),
+const addressOf = (number: number) => list(`d${number}`, [ip4(0x0b000000 + number * 3)]);
+
+/** Workloads with a walk of their own, and host rules for an address each. */
+function walksOfTheirOwn(count: number, addresses = 0): HostPolicy {
+  const empty = { order: 100, default: {}, egress: [] };
+  const walks = times(count, (i): PolicyDraft => {
+    const subject = { kind: 'workload', workload: `default/w${i}` } as const;
+    return { ...empty, name: `p${i}`, subjects: [subject], ingress: [rule(0, { action: 'pass' })] };
+  });
+  const ingress = times(addresses, (i) => rule(i, from(addressOf(i))));
+  const host: PolicyDraft = { ...empty, name: 'host', subjects: [{ kind: 'host', scope: 'own' }], ingress };
+  return policyOfPolicies(addresses === 0 ? walks : [...walks, host], workloadsOf(count));
+}
+
+/** Source lists that have too many classes to be filed by: 33 in each of two blocks of addresses. */
+function testedLists(count: number): HostPolicy {
+  const [firsts, seconds] = [300, Math.ceil(count / 300)];
+  const block = (number: number) => ip4(0x0a000000 + number * 256, 24);
+  const parts = times(32, (k) =>
+    list(
+      `k${k}`,
+      times(firsts + seconds, (b) => ip4(0x0a000000 + b * 256 + k)),
+    ),
   );
+  const pairs = times(count, (i) => {
+    const source = list(`s${i}`, [block(i % firsts), block(firsts + Math.floor(i / firsts))]);
+    return { ...from(source), ...to(addressOf(i)) };
+  });
+  return policyOfRules([...parts.map((part) => from(part)), ...pairs]);
+}
+
+/** Rules that each take 64 entries: from a block of 64 classes to an address. */
+function copiedRules(count: number): HostPolicy {
+  const block = list('block', [ip4(0x0a000000, 26)]);
+  const parts = times(64, (i) => from(list(`s${i}`, [ip4(0x0a000000 + i)])));
+  return policyOfRules([...parts, ...times(count, (i) => ({ ...from(block), ...to(addressOf(i)) }))]);
+}
+
+/** Every combination of so many lists of ports with so many of source ports is a class. */
+function portBits(ports: number, sources: number): HostPolicy {
+  return policyOfRules([
+    ...bitsOfPorts(ports).map((list) => ({ services: list.map(({ first }) => tcp(first)) })),
+    ...bitsOfPorts(sources).map((sourcePorts) => ({ sourcePorts })),
+  ]);
 }
 
 /** What there is too much of, by what message; none of these takes more than seconds and a few hundred MiB to find out. */
@@ -56,6 +102,13 @@ const REFUSED: readonly [what: string, policy: () => HostPolicy, messages: reado
     ],
   ],
   [
+    'twelve lists of ports, of which any combination occurs, with eleven of source ports',
+    () => portBits(12, 11),
+    [
+      '4096 classes of ports with 2048 of source ports make 8388608 combinations for 23 distinct lists; name source ports in fewer rules',
+    ],
+  ],
+  [
     'twelve thousand lists that share a prefix',
     () => crowdedAddress(12_000),
     [
@@ -67,10 +120,41 @@ const REFUSED: readonly [what: string, policy: () => HostPolicy, messages: reado
     () => walksOfTheirOwn(2200),
     ['its walks take 140800 rows of vectors, an image has room for 131072; select fewer workloads per policy'],
   ],
+  [
+    'thirty-three thousand workloads, each at an interface',
+    () => policyOfPolicies([], workloadsOf(33_000)),
+    ['it has 66002 interfaces and subjects to be judged at, an image has 65535; move workloads to another host'],
+  ],
+  [
+    'two thousand vectors for each of twenty thousand addresses',
+    () => walksOfTheirOwn(2000, 20_000),
+    [
+      'its image takes 530329664 bytes, the largest slot has 268435456; use fewer distinct address lists or fewer rules',
+    ],
+  ],
 ];
 
 /** Those that take longer to find out, with WEIR_LONG=1. */
 const REFUSED_LATE: typeof REFUSED = [
+  [
+    'twenty thousand rules filed under 64 keys each',
+    () => copiedRules(20_000),
+    [
+      'its rules take 1280000 entries: these take 2097216 places, an image has 2097152; use fewer rules, or rules that name wider lists',
+    ],
+  ],
+  [
+    'one list more than can be tested',
+    () => testedLists(38_401),
+    ['its source lists that have to be tested take 65560 numbers, an image has 65535; use fewer distinct lists'],
+  ],
+  [
+    'four million combinations of ports and source ports',
+    () => portBits(11, 11),
+    [
+      'its service lists divide packets into 4194304 classes: these take 6815760 numbers, an image has 4194304; use fewer lists that overlap',
+    ],
+  ],
   [
     'sixty thousand rules that name a port of their own and nothing else',
     () => policyOfRules(times(60_000, (i) => ({ services: [tcp(i)] }))),
@@ -93,7 +177,9 @@ test.each([...REFUSED, ...(process.env['WEIR_LONG'] === '1' ? REFUSED_LATE : [])
       messages.map((text) => `compiling host "lists": ${text}`),
     );
     expect(value).toBeUndefined();
-    for (const { code, place } of diagnostics) expect([code, place.file]).toEqual(['IMAGE_LIMIT', 'lists.yaml']);
+    for (const diagnostic of diagnostics) {
+      expect(plainLine(diagnostic)).toBe(`lists.yaml:1:1 IMAGE_LIMIT ${diagnostic.message}`);
+    }
   },
   300_000,
 );

@@ -1,6 +1,7 @@
 import type { Place } from '../../controller/errors/diagnostic.ts';
 import type {
   HostPolicy,
+  PortRange,
   PrefixSet,
   ResolvedPolicy,
   ResolvedRule,
@@ -32,6 +33,16 @@ export function times<T>(count: number, make: (number: number) => T): readonly T
 
 export function from(...include: readonly PrefixSet[]): Pick<ResolvedRule, 'from'> {
   return { from: [{ include, except: [] }] };
+}
+
+export function to(...include: readonly PrefixSet[]): Pick<ResolvedRule, 'to'> {
+  return { to: [{ include, except: [] }] };
+}
+
+/** For each of `count` bits, the ports below 2^count that have it set. */
+export function bitsOfPorts(count: number): readonly (readonly PortRange[])[] {
+  const ports = times(2 ** count, (port): PortRange => ({ first: port, last: port }));
+  return times(count, (bit) => ports.filter(({ first }) => (first >> bit) % 2 === 1));
 }
 
 export type RuleParts = Partial<Pick<ResolvedRule, 'action' | 'from' | 'to' | 'services' | 'sourcePorts'>>;
