@@ -28,7 +28,7 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
   SET_EMPTY: 'An AddressSet holds no address.',
   SET_FILE_MISSING: 'A file that an AddressSet names is not there.',
   SET_FILE_LINE: 'A line of a set file is no CIDR block or address.',
-  SET_TOO_LARGE: 'A set file has more than a million lines.',
+  SET_TOO_LARGE: 'An AddressSet, a file of one, or all sets together hold too many prefixes.',
   CIDR_INVALID: 'A text is no CIDR block or address, or an IPv4-mapped one, which no packet carries.',
   CIDR_RANGE: 'A prefix length is beyond the width of its family.',
   CIDR_HOST_BITS: 'A CIDR block has bits set beyond its prefix length.',
