@@ -4,10 +4,12 @@ import { isAgentThere, socketPath } from '../daemon/socket.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { EXIT, Fault } from '../errors/fault.ts';
 import type { Config } from '../model/documents.generated.ts';
+import type { ImageFigures } from '../model/image.ts';
 import { pass } from '../reconcile/pass.ts';
 import type { PassResult } from '../reconcile/result.ts';
 import type { Command, Options } from './command.ts';
 import { CONFIG_OPTION, MARK_OPTION, PLACE_OPTIONS, readConfig, textOption } from './configuration.ts';
+import { imageText } from './figures.ts';
 import { printDiagnostics } from './refusal.ts';
 
 export const apply: Command = {
@@ -71,6 +73,7 @@ interface Report {
   readonly revision: string;
   readonly origin: string;
   readonly digest?: string;
+  readonly figures?: ImageFigures;
   readonly generation?: number;
   readonly pages?: Applied['pages'];
   readonly attached?: readonly string[];
@@ -80,11 +83,12 @@ interface Report {
 
 function reportOf(result: Ended): Report {
   if (result.kind === 'refused') return result;
-  const { revision, origin, digest } = result.desired;
+  const { revision, origin, digest, figures } = result.desired;
   const { generation, attached, detached, pages } = result.applied;
   const written = pages === undefined ? {} : { pages };
   const did = { attached, detached, diagnostics: result.warnings };
-  return { kind: result.kind, revision, origin, digest, generation, ...written, ...did };
+  const costs = figures === undefined ? {} : { figures };
+  return { kind: result.kind, revision, origin, digest, generation, ...costs, ...written, ...did };
 }
 
 function textOf(result: Ended): string {
@@ -92,6 +96,7 @@ function textOf(result: Ended): string {
   const { desired, applied } = result;
   const { pages } = applied;
   const did = [
+    ...(desired.figures === undefined ? [] : [`image: ${imageText(desired.figures)}`]),
     ...(pages === undefined ? [] : [`wrote ${pages.written} of ${pages.total} pages`]),
     ...applied.attached.map((name) => `attached ${name}`),
     ...applied.detached.map((name) => `detached ${name}`),

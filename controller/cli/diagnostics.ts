@@ -1,4 +1,5 @@
 import { type Diagnostic, isError, type Place } from '../errors/diagnostic.ts';
+import type { HostFigures } from './figures.ts';
 import { paint, plural } from './render.ts';
 
 /** `table` is the text form under the name other verbs give it. */
@@ -32,11 +33,14 @@ export function githubAnnotation(diagnostic: Diagnostic, { shown }: Rendering): 
   return `::${severity} ${properties.join(',')}::${escaped(message)}\n`;
 }
 
-/** One object for the whole run: counts, and every diagnostic with its place flattened. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], documents: number): string {
+/** One object for the whole run: counts, what each host's image costs, and every diagnostic with its place flattened. */
+export function diagnosticsJson(
+  diagnostics: readonly Diagnostic[],
+  { documents, images }: { readonly documents: number; readonly images: readonly HostFigures[] },
+): string {
   const { errors, warnings } = countOf(diagnostics);
   const list = diagnostics.map(({ place, ...rest }) => ({ ...place, ...rest }));
-  return `${JSON.stringify({ documents, errors, warnings, diagnostics: list }, null, 2)}\n`;
+  return `${JSON.stringify({ documents, errors, warnings, images, diagnostics: list }, null, 2)}\n`;
 }
 
 export function renderDiagnostics(

@@ -1,6 +1,7 @@
 import type { Delta } from '../plan/plan.ts';
+import { lookupText } from './figures.ts';
 import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
-import { attachLines, figures, lookup, noChange, ruleText, short, shown, summary } from './plan-text.ts';
+import { attachLines, figures, noChange, ruleText, short, shown, summary } from './plan-text.ts';
 import { plainLine } from './refusal.ts';
 import { plural } from './render.ts';
 
@@ -29,7 +30,7 @@ function section(plan: HostPlan): string {
     ...deltaLines(plan.interfaces, 'interface '),
     ...attachLines(plan),
   ];
-  return `${head}${summary(plan)}; ${figures(plan)}; ${lookup(plan.after.figures)}.\n\n\`\`\`diff\n${lines.map((line) => `${line}\n`).join('')}\`\`\`\n`;
+  return `${head}${summary(plan)}; ${figures(plan)}; lookup: ${lookupText(plan.after.figures)}.\n\n\`\`\`diff\n${lines.map((line) => `${line}\n`).join('')}\`\`\`\n`;
 }
 
 function deltaLines({ added, removed }: Delta, label: string): readonly string[] {

@@ -1,5 +1,5 @@
-import type { ImageFigures } from '../model/image.ts';
 import type { ChangedRule, Delta, Plan, PlannedRule } from '../plan/plan.ts';
+import { lookupText } from './figures.ts';
 import { beforeText, type HostPlan, warningsOf } from './plan-report.ts';
 import { plainLine } from './refusal.ts';
 import { paint, plural, type Style } from './render.ts';
@@ -34,7 +34,7 @@ function section(plan: HostPlan, painted: Paint): string {
     head,
     ...lines.map((line) => `  ${line}`),
     `  ${figures(plan)}`,
-    `  ${lookup(plan.after.figures)}`,
+    `  lookup: ${lookupText(plan.after.figures)}`,
     `  ${summary(plan)}`,
   ]
     .map((line) => `${line}\n`)
@@ -60,13 +60,6 @@ export function summary({ added, removed, changed, moved }: Plan): string {
 export function figures({ before, after }: Plan): string {
   const pair = (name: 'rows' | 'bytes'): string => `${name} ${before?.figures[name] ?? 0} → ${after.figures[name]}`;
   return `${pair('rows')}, ${pair('bytes')}`;
-}
-
-/** How the compiler chose to find the row that decides; `systemd/README.md` says how to read it. */
-export function lookup({ live, rows, vectorRows, filed, entries, lines }: ImageFigures): string {
-  const byEntry = filed === 0 ? '' : `, ${filed} by ${plural(entries, 'entry', 'entries')}`;
-  const found = `${vectorRows} by vector${byEntry}`;
-  return `lookup: ${live} of ${rows} rows can decide, ${found}; ${lines.typical} cache lines a packet, at most ${lines.worst}`;
 }
 
 /** A commit as people write it; the content's first digits where there is no git. */

@@ -1,5 +1,6 @@
 import { byPlace } from '../errors/diagnostic.ts';
 import type { InterfaceStatus, StatusDocument } from '../observe/status.ts';
+import { imageText } from './figures.ts';
 import { plainLine } from './refusal.ts';
 import { paint, table } from './render.ts';
 import { reasonSummary, stampedSummary } from './status-reasons.ts';
@@ -28,6 +29,7 @@ export function statusTable(status: StatusDocument, settings: TableSettings): st
     ...(status.seen === status.revision ? [] : [['newest', `${status.seen ?? 'none'} (not enforced)`]]),
     ['generation', `${status.generation ?? 'none'}${then}`],
     ['digest', stale === undefined ? digests(status) : `${comparison(status)}${then}`],
+    ...(status.figures === null ? [] : [['image', `${imageText(status.figures)}${then}`]]),
     ['backend', status.backend],
     ...status.interfaces.map((one) => ['interface', `${interfaceText(one)}${then}`]),
     ...status.interfaces.flatMap(undeclaredRow),

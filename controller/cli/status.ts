@@ -105,7 +105,8 @@ function written(file: string): { readonly text: string; readonly at: string } |
 }
 
 function parse(text: string): StatusDocument {
-  const document: StatusDocument = JSON.parse(text);
+  // An agent of an older version says nothing of figures.
+  const document: StatusDocument = { figures: null, ...JSON.parse(text) };
   if (document.version === 1) return document;
   throw new Fault(
     'AGENT_UNREACHABLE',

@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { byPlace, type Diagnostic, isError } from '../errors/diagnostic.ts';
+import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
 import { nearest } from '../errors/suggest.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { HostPolicy } from '../model/policy.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Command, Options, Terminal } from './command.ts';
@@ -13,6 +14,7 @@ import {
   renderDiagnostics,
   summaryLine,
 } from './diagnostics.ts';
+import { hostLines } from './figures.ts';
 import { POLICIES_OPTION, policiesFolder } from './policies-flag.ts';
 
 /** Milliseconds without a word. */
@@ -49,17 +51,20 @@ async function run([directory]: readonly string[], options: Options, terminal: T
     const message = `reading ${root}: there is no policy document (*.yaml, *.yml, *.json); name the folder that holds them`;
     throw new Fault('SNAPSHOT_EMPTY', message, { exit: EXIT.invalidInput });
   }
+  const compiled = judgeImages(value === undefined ? [] : [...value.hosts.values()], judgeImage, terminal);
+  const images = compiled.flatMap(({ host, value: figures }) => (figures === undefined ? [] : [{ host, figures }]));
   const diagnostics = [
     ...judged,
-    ...judgeImages(value === undefined ? [] : [...value.hosts.values()], judgeImage, terminal),
+    ...compiled.flatMap((image) => image.diagnostics),
     ...missingHost(options['host'], value && [...value.hosts.keys()]),
   ].sort(byPlace);
   const format = formatOf(options['output']);
   terminal.out(
     format === 'json'
-      ? diagnosticsJson(diagnostics, documents)
+      ? diagnosticsJson(diagnostics, { documents, images })
       : renderDiagnostics(diagnostics, format, { colour: terminal.colour.out, shown: shownFrom(terminal.cwd, root) }),
   );
+  if (format === 'text' || format === 'table') terminal.err(hostLines(images));
   terminal.err(summaryLine(diagnostics, { documents, tests }));
   return diagnostics.some(isError) ? EXIT.invalidInput : EXIT.done;
 }
@@ -67,20 +72,20 @@ async function run([directory]: readonly string[], options: Options, terminal: T
 /** Compiles every host; a person who waits longer than a second sees how far it is. */
 function judgeImages(
   hosts: readonly HostPolicy[],
-  judgeImage: (policy: HostPolicy) => readonly Diagnostic[],
+  judgeImage: (policy: HostPolicy) => Checked<ImageFigures>,
   terminal: Terminal,
-): readonly Diagnostic[] {
+): readonly (Checked<ImageFigures> & { readonly host: string })[] {
   const start = performance.now();
   let shown = false;
-  const diagnostics = hosts.flatMap((policy, index) => {
+  const compiled = hosts.map((policy, index) => {
     if (terminal.interactive && performance.now() - start > PATIENCE) {
       terminal.err(`\rcompiling host ${index + 1} of ${hosts.length}`);
       shown = true;
     }
-    return judgeImage(policy);
+    return { host: policy.host, ...judgeImage(policy) };
   });
   if (shown) terminal.err(ERASE_LINE);
-  return diagnostics;
+  return compiled;
 }
 
 /** Relative to where the person is, unless the repository lies elsewhere. */

@@ -1,6 +1,13 @@
 import type { Backend, HostInterface, Live } from '../kernel/backend.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { CounterStatus, ErrorStatus, InterfaceStatus, PassStatus, StatusDocument } from './status.ts';
 import { undeclaredAddresses } from './undeclared.ts';
+
+interface Accepted {
+  readonly revision: string;
+  readonly digest: string;
+  readonly figures?: ImageFigures;
+}
 
 /** What the agent knows without asking the kernel. */
 export interface Known {
@@ -8,11 +15,9 @@ export interface Known {
   readonly origin: string;
   readonly startedAt: string;
   /** The last revision that was accepted. */
-  readonly desired:
-    | { readonly revision: string; readonly digest: string; readonly addresses?: readonly string[] }
-    | undefined;
+  readonly desired: (Accepted & { readonly addresses?: readonly string[] }) | undefined;
   /** What the records say was applied last. */
-  readonly applied: { readonly revision: string; readonly digest: string } | undefined;
+  readonly applied: Accepted | undefined;
   readonly seen: string | undefined;
   readonly lastError: ErrorStatus | undefined;
   readonly lastPass: PassStatus | undefined;
@@ -41,6 +46,7 @@ export function observe(backend: Backend, known: Known, managed: Managed): Statu
     seen: known.seen ?? null,
     generation: active?.generation ?? null,
     digest: { desired: desired?.digest ?? null, enforced: active?.readBack ?? null },
+    figures: enforced?.figures ?? null,
     inSync:
       desired !== undefined &&
       desired.digest === active?.readBack &&

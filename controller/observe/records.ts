@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Generation } from '../kernel/backend.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { Outline } from '../model/outline.ts';
 import { readJson, writeDurably } from './files.ts';
 
@@ -17,6 +18,8 @@ export interface LastApplied {
   readonly interfaces: readonly string[];
   /** What the Host document declares; absent in records of older versions. */
   readonly addresses?: readonly string[];
+  /** Of the image; absent in records of older versions. */
+  readonly figures?: ImageFigures;
   /** ISO 8601. */
   readonly at: string;
 }
@@ -101,6 +104,23 @@ function isLastApplied(value: unknown): value is LastApplied {
     ['revision', 'origin', 'digest', 'at'].every(text) &&
     Number.isInteger(Reflect.get(value, 'generation')) &&
     Array.isArray(Reflect.get(value, 'interfaces')) &&
-    Array.isArray(Reflect.get(value, 'addresses') ?? [])
+    Array.isArray(Reflect.get(value, 'addresses') ?? []) &&
+    isFigures(Reflect.get(value, 'figures'))
   );
+}
+
+/** Absent, or every number there is to read. */
+function isFigures(value: unknown): boolean {
+  if (value === undefined) return true;
+  const numbers = (of: unknown, names: readonly string[]): boolean =>
+    typeof of === 'object' && of !== null && names.every((name) => Number.isInteger(Reflect.get(of, name)));
+  return (
+    numbers(value, ['rows', 'live', 'filed', 'entries', 'vectorRows', 'bytes']) &&
+    numbers(memberOf(value, 'classes'), ['source', 'destination', 'service']) &&
+    numbers(memberOf(value, 'lines'), ['typical', 'worst'])
+  );
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import type { Fate } from '../errors/fault.ts';
 import type { Backend, Generation, Mechanism } from '../kernel/backend.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { Hook } from '../model/packet.ts';
 
 /** What `<run>/status.json`, `GET /status` and `weir status -o json` say. Instants are ISO 8601, durations milliseconds. */
@@ -18,6 +19,8 @@ export interface StatusDocument {
   readonly generation: Generation | null;
   /** SHA-256 of the image: as compiled, and as just read back from the kernel. */
   readonly digest: { readonly desired: string | null; readonly enforced: string | null };
+  /** What the image that decides costs, as its compiler said; null where no record of this version knows it. */
+  readonly figures: ImageFigures | null;
   /** The kernel decides by exactly the image of `revision`, at every managed interface that exists, and nowhere else. */
   readonly inSync: boolean;
   readonly interfaces: readonly InterfaceStatus[];

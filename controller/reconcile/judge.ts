@@ -4,6 +4,7 @@ import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagn
 import type { Refused } from '../load/document.ts';
 import { KINDS } from '../load/kinds.ts';
 import { examine } from '../load/load.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { ManifestKind } from '../model/manifest.ts';
 import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -45,9 +46,10 @@ export function judge(snapshot: Snapshot): Judged {
   return { value: undefined, diagnostics: [...diagnostics, ...further].sort(byPlace), ...counts };
 }
 
-/** What is wrong with one host's policy as an image: that it does not fit (IMAGE_LIMIT, at the Host's line). */
-export function judgeImage(policy: HostPolicy): readonly Diagnostic[] {
-  return compile(policy).diagnostics;
+/** What one host's policy costs as an image, or that it does not fit (IMAGE_LIMIT, at the Host's line). */
+export function judgeImage(policy: HostPolicy): Checked<ImageFigures> {
+  const { value: image, diagnostics } = compile(policy);
+  return { value: image?.figures, diagnostics };
 }
 
 function isOwnError(found: Diagnostic, refused: readonly Refused[]): boolean {

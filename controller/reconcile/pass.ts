@@ -108,7 +108,8 @@ async function advance(around: Surroundings, candidate: Candidate): Promise<Pass
   if (built === undefined) return { kind: 'refused', revision, origin, diagnostics };
   const { policy, image, interfaces } = built;
   const addresses = policy.addresses.map(formatAddress);
-  const desired = { revision, origin, digest: image.digest, interfaces, addresses };
+  const { digest, figures } = image;
+  const desired = { revision, origin, digest, interfaces, addresses, figures };
   const applied = apply(around.backend, image, around.interfaces(), () => {
     around.preflight?.(image);
     intend(around.state, desired, built);

@@ -1,6 +1,7 @@
 import type { Applied } from '../apply/apply.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { FAULTS, type Fate, type Fault } from '../errors/fault.ts';
+import type { ImageFigures } from '../model/image.ts';
 import type { ErrorStatus } from '../observe/status.ts';
 
 /** What keeps new interfaces policed: an image the kernel decides by, and the patterns of interfaces it manages. */
@@ -15,6 +16,8 @@ export interface Desired extends Upheld {
   readonly origin: string;
   /** What the Host document declares, canonical text. */
   readonly addresses?: readonly string[];
+  /** Of the image; absent where a version of weir that did not record them compiled it. */
+  readonly figures?: ImageFigures;
 }
 
 /**

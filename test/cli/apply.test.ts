@@ -32,7 +32,7 @@ describe('weir apply', () => {
   test('a folder is applied once and recorded', async () => {
     const { status, out, err } = await ask([folder]);
     expect(out).toMatch(
-      /^applied directory:[0-9a-f]{64}: generation 1, digest [0-9a-f]{64}\nwrote \d+ of \d+ pages\n$/,
+      /^applied directory:[0-9a-f]{64}: generation 1, digest [0-9a-f]{64}\nimage: \d+ bytes, \d+ of \d+ rows can decide, \d+ by vector; \d+ cache lines a packet, at most \d+\nwrote \d+ of \d+ pages\n$/,
     );
     expect(err).toMatch(/^host.yaml:\d+:\d+ warning REPLIES_CUT .*\n0 errors, 1 warning\n$/);
     expect(status).toBe(0);
@@ -48,6 +48,7 @@ describe('weir apply', () => {
       kind: 'applied',
       origin: folder,
       generation: 1,
+      figures: { rows: expect.any(Number), lines: { typical: expect.any(Number) } },
       attached: [],
       detached: [],
       diagnostics: [{ code: 'REPLIES_CUT' }],

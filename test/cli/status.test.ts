@@ -7,11 +7,22 @@ import { REASON_WORDS, STAMPED_WORDS } from '../../controller/cli/status-reasons
 import { age, statusTable } from '../../controller/cli/status-table.ts';
 import { openSocket } from '../../controller/daemon/socket.ts';
 import { Fault } from '../../controller/errors/fault.ts';
+import type { ImageFigures } from '../../controller/model/image.ts';
 import type { CountersDocument } from '../../controller/observe/counters.ts';
 import type { ErrorStatus, StatusDocument } from '../../controller/observe/status.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
 const NOW = Date.parse('2026-01-01T01:00:00.000Z');
+const FIGURES: ImageFigures = {
+  rows: 9778,
+  live: 9747,
+  filed: 9566,
+  entries: 14_406,
+  vectorRows: 178,
+  classes: { source: 4000, destination: 5000, service: 120 },
+  lines: { typical: 15, worst: 90 },
+  bytes: 1_917_760,
+};
 const GOOD: StatusDocument = {
   version: 1,
   host: 'web-1',
@@ -22,6 +33,7 @@ const GOOD: StatusDocument = {
   seen: 'a'.repeat(40),
   generation: 7,
   digest: { desired: 'd1', enforced: 'd1' },
+  figures: FIGURES,
   inSync: true,
   interfaces: [
     {
@@ -65,6 +77,7 @@ test('a status in sync', () => {
       `revision    ${'a'.repeat(40)}`,
       'generation  7',
       'digest      d1 (desired = enforced)',
+      'image       1917760 bytes, 9747 of 9778 rows can decide, 178 by vector, 9566 by 14406 entries; 15 cache lines a packet, at most 90',
       'backend     kernel',
       'interface   eth0 (index 2): tcx',
       "undeclared  192.0.2.9, fe80::1 at eth0: judged as forwarded, not as the host's own",
@@ -214,6 +227,16 @@ describe('weir status', () => {
     expect(out).toContain('interface   eth0 (index 2): tcx when last seen\n');
     expect(out).toMatch(/^packets .* allowed as ARP when last seen$/m);
     expect(out).not.toMatch(/in sync|desired = enforced/);
+  });
+
+  test('an agent of a version that told no figures', async () => {
+    const { figures: _, ...older } = GOOD;
+    writeFileSync(join(run, 'status.json'), JSON.stringify(older));
+    const [text, json] = [recordedTerminal(), recordedTerminal()];
+    await status.run([], { run, output: 'table' }, text);
+    expect(text.written.out).not.toMatch(/^image/m);
+    await status.run([], { run, output: 'json' }, json);
+    expect(JSON.parse(json.written.out)).toEqual({ ...older, figures: null, stale: true });
   });
 
   test('the same for a program: the words of the document, marked', async () => {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Options } from '../../controller/cli/command.ts';
+import { imageText } from '../../controller/cli/figures.ts';
 import { validate } from '../../controller/cli/validate.ts';
+import { hostYaml } from '../reconcile/policies.ts';
+import { builtOf } from '../reconcile/snapshots.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url).pathname;
@@ -20,7 +23,12 @@ async function run(
 ): Promise<{ status: number; out: string; err: string }> {
   const terminal = recordedTerminal({ cwd: root });
   const status = await validate.run(args, { output: 'text', ...options }, terminal);
-  return { status, ...terminal.written };
+  return { status, out: terminal.written.out, err: withoutFigures(terminal.written.err) };
+}
+
+/** What an image costs is the compiler's to say: a test of its own sees that it is told. */
+function withoutFigures(err: string): string {
+  return err.replace(/^(\S+: \d+ bytes, .* at most \d+\n)+/, '');
 }
 
 const BROKEN = `apiVersion: weir/v1
@@ -96,6 +104,7 @@ describe('weir validate', () => {
       documents: 1,
       errors: 1,
       warnings: 0,
+      images: [],
       diagnostics: [
         {
           file: 'a.yaml',
@@ -118,6 +127,23 @@ describe('weir validate', () => {
     );
   });
 
+  test('what each host’s image costs, but not among annotations', async () => {
+    const files = { 'host.yaml': hostYaml([80, 443]) };
+    await writeFile(join(root, 'host.yaml'), files['host.yaml']);
+    const { figures } = builtOf(files).image;
+    const said = async (output: string) => {
+      const terminal = recordedTerminal({ cwd: root });
+      await validate.run([], { output }, terminal);
+      return terminal.written;
+    };
+    const summary = '2 documents, 0 errors, 1 warning\n';
+    expect((await said('text')).err).toBe(`web-1: ${imageText(figures)}\n${summary}`);
+    expect((await said('github')).err).toBe(summary);
+    const { out, err } = await said('json');
+    expect(JSON.parse(out)).toMatchObject({ documents: 2, images: [{ host: 'web-1', figures }] });
+    expect(err).toBe(summary);
+  });
+
   test('what no image can hold, at the host’s line', async () => {
     const host = (name: string, pattern: string): string =>
       `apiVersion: weir/v1\nkind: Host\nmetadata: { name: ${name} }\nspec: { addresses: [192.0.2.1], interfaces: [{ name: "${pattern}" }], management: { ingress: [{ name: ssh, ports: [{ protocol: tcp, port: 22 }] }] } }\n`;
@@ -136,9 +162,11 @@ describe('weir validate', () => {
     try {
       const terminal = recordedTerminal({ cwd: root, interactive: true });
       expect(await validate.run([], { output: 'text' }, terminal)).toBe(0);
-      expect(terminal.written.err).toBe(
-        '\rcompiling host 1 of 1\r\u001b[2K11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
-      );
+      const [progress, rest = ''] = terminal.written.err.split('\u001b[2K');
+      expect([progress, withoutFigures(rest)]).toEqual([
+        '\rcompiling host 1 of 1\r',
+        '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
+      ]);
     } finally {
       clock.mockRestore();
     }

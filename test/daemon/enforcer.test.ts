@@ -9,6 +9,7 @@ import { parseAddress } from '../../controller/net/address.ts';
 import { directorySource } from '../../controller/source/folder.ts';
 import { links, type Recording, recording } from '../apply/recording.ts';
 import { hostYaml } from '../reconcile/policies.ts';
+import { builtOf } from '../reconcile/snapshots.ts';
 
 describe('createEnforcer', () => {
   let folder: string;
@@ -58,6 +59,7 @@ describe('createEnforcer', () => {
       seen: status.revision,
       generation: 1,
       digest: { desired: digest, enforced: digest },
+      figures: builtOf({ 'policies.yaml': readFileSync(policies(), 'utf8') }).image.figures,
       inSync: true,
       interfaces: [{ name: 'eth0', ifindex: 3, attached: ['egress', 'ingress'], mechanism: 'tcx', undeclared: [] }],
       pending: ['wlan0'],

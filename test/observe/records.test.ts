@@ -12,6 +12,17 @@ import { outline } from '../../controller/plan/outline.ts';
 import { hostYaml } from '../reconcile/policies.ts';
 import { builtOf } from '../reconcile/snapshots.ts';
 
+const FIGURES = {
+  rows: 4,
+  live: 3,
+  filed: 2,
+  entries: 2,
+  vectorRows: 1,
+  classes: { source: 1, destination: 2, service: 3 },
+  lines: { typical: 14, worst: 16 },
+  bytes: 40_000,
+};
+
 describe('records', () => {
   let state: string;
   beforeEach(() => {
@@ -25,6 +36,7 @@ describe('records', () => {
     generation,
     digest: 'd',
     interfaces: ['eth*'],
+    figures: FIGURES,
     at: '2026-01-01T00:00:00.000Z',
   });
 
@@ -37,13 +49,26 @@ describe('records', () => {
     expect(readGeneration(state, 3)).toEqual(JSON.parse(JSON.stringify(record)));
   });
 
-  test.each(['', '{', '[]', 'null', '{"revision":"r"}', JSON.stringify({ ...last(1), generation: '1' })])(
-    'a damaged record %j is none',
-    (text) => {
-      writeFileSync(join(state, 'last-applied.json'), text);
-      expect(readLastApplied(state)).toBeUndefined();
-    },
-  );
+  test('a record of a version that wrote no figures', () => {
+    const { figures: _, ...older } = last(3);
+    writeLastApplied(state, older);
+    expect(readLastApplied(state)).toEqual(older);
+  });
+
+  test.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"revision":"r"}',
+    JSON.stringify({ ...last(1), generation: '1' }),
+    JSON.stringify({ ...last(1), figures: null }),
+    JSON.stringify({ ...last(1), figures: { ...FIGURES, bytes: '1' } }),
+    JSON.stringify({ ...last(1), figures: { ...FIGURES, lines: {} } }),
+  ])('a damaged record %j is none', (text) => {
+    writeFileSync(join(state, 'last-applied.json'), text);
+    expect(readLastApplied(state)).toBeUndefined();
+  });
 
   test('the oldest generations beyond a hundred go, by number', () => {
     const { policy, image } = builtOf({ 'host.yaml': hostYaml([80]) });
