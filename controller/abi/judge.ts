@@ -1,7 +1,7 @@
 import type { Image } from '../model/image.ts';
 import type { Hook, Packet, ParsedFrame } from '../model/packet.ts';
 import { parseFrame } from '../net/frame.ts';
-import { findBinding } from './bindings.ts';
+import { type Binding, findBinding } from './bindings.ts';
 import { classesOf, type PacketClasses } from './classify.ts';
 import { fieldsAt, NONE, offsetOf, sizeOf, viewOf } from './fields.ts';
 import { HEADER_BYTES, readHeader } from './header.ts';
@@ -51,14 +51,22 @@ export function imageJudge(options: { readonly linkLayer?: boolean } = {}): Imag
   };
 }
 
-/** What the program attached to an interface does with a frame when this slot is active. */
+const DROPPED: ImageJudgement = { action: 'deny', reason: 'broken' };
+
+/**
+ * What the program attached to an interface does with a frame when this slot is active. A slot whose header points
+ * outside it drops the frame as `broken`; nothing is thrown.
+ */
 export function judgeSlot(slot: Uint8Array, ifindex: number, hook: Hook, frame: Uint8Array): ImageJudgement {
   const { magic, size } = slot.length < HEADER_BYTES ? { magic: 0, size: 0 } : readHeader(slot);
-  if (magic !== CONSTANTS.WEIR_MAGIC || size > slot.length) return { action: 'deny', reason: 'broken' };
-  const binding = findBinding(slot, ifindex);
+  if (magic !== CONSTANTS.WEIR_MAGIC || size < HEADER_BYTES || size > slot.length) return DROPPED;
+  return orBroken(() => judgeBound(slot.subarray(0, size), findBinding(slot, ifindex), hook, frame), DROPPED);
+}
+
+function judgeBound(image: Uint8Array, binding: Binding | undefined, hook: Hook, frame: Uint8Array): ImageJudgement {
   if (binding === undefined) return { action: 'deny', reason: 'unbound' };
   if (binding.point === undefined) return { action: 'allow', reason: 'unmanaged' };
-  return judgeImage(slot.subarray(0, size), binding.point, hook, parseFrame(frame, binding.linkLayer));
+  return judgeImage(image, binding.point, hook, parseFrame(frame, binding.linkLayer));
 }
 
 /** Decides a parsed frame at a point. Bytes that make no sense drop the packet as `broken`; nothing is thrown. */
@@ -69,13 +77,16 @@ export function judgeImage(bytes: Uint8Array, point: number, hook: Hook, frame: 
       return { action: 'deny', reason: frame.reason === 'extension-headers' ? 'extensions' : frame.reason };
     case 'arp':
       return { action: 'allow', reason: 'arp' };
-    case 'non-ip': {
-      const allowed = fieldsAt(view, 'weir_image', 0).get('non_ip_action') === CONSTANTS.WEIR_ALLOW;
-      return { action: allowed ? 'allow' : 'deny', reason: 'non-ip' };
-    }
+    case 'non-ip':
+      return orBroken(() => judgeNonIp(view), DROPPED);
     case 'packet':
-      return orBroken(() => judgePacket(view, point, hook, frame.packet), { action: 'deny', reason: 'broken' });
+      return orBroken(() => judgePacket(view, point, hook, frame.packet), DROPPED);
   }
+}
+
+function judgeNonIp(view: DataView): ImageJudgement {
+  const allowed = fieldsAt(view, 'weir_image', 0).get('non_ip_action') === CONSTANTS.WEIR_ALLOW;
+  return { action: allowed ? 'allow' : 'deny', reason: 'non-ip' };
 }
 
 function judgePacket(view: DataView, point: number, hook: Hook, packet: Packet): ImageJudgement {

@@ -78,8 +78,11 @@ export function setCounterSlot(slot: Uint8Array, rule: number, index: number | u
   viewOf(slot).setUint32(readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT, index ?? NONE, true);
 }
 
+/** `undefined` also where the header points outside the slot: such a rule is not counted. */
 export function counterSlot(slot: Uint8Array, rule: number): number | undefined {
-  const index = viewOf(slot).getUint32(readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT, true);
+  const at = readHeader(slot).counterSlots + rule * Uint32Array.BYTES_PER_ELEMENT;
+  if (at + Uint32Array.BYTES_PER_ELEMENT > slot.length) return undefined;
+  const index = viewOf(slot).getUint32(at, true);
   return index === NONE ? undefined : index;
 }
 
