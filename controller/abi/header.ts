@@ -33,6 +33,22 @@ export function readHeader(bytes: Uint8Array): Header {
   };
 }
 
+/** Digests of images that this process made, for as long as there are their bytes. */
+const sealed = new WeakMap<Uint8Array, string>();
+
+/** Writes the digest of its covered bytes into an image, which is not to be changed any more, and answers it. */
+export function seal(image: Uint8Array): string {
+  const digest = digestOf(image, image.length);
+  image.set(Buffer.from(digest, 'hex'), offsetOf('weir_image', 'digest'));
+  sealed.set(image, digest);
+  return digest;
+}
+
+/** The digest of an image: that of its seal, without reading its megabytes again, else of its bytes. */
+export function imageDigest(image: Uint8Array): string {
+  return sealed.get(image) ?? digestOf(image, image.length);
+}
+
 /** SHA-256, hex, of the covered bytes of an image of `size` bytes that begins `bytes`. */
 export function digestOf(bytes: Uint8Array, size: number): string {
   return createHash('sha256').update(bytes.subarray(CONSTANTS.WEIR_UNCOVERED, size)).digest('hex');

@@ -1,5 +1,5 @@
 import { type Fields, fieldsAt, type MemberName, NONE, offsetOf, type StructName, sizeOf, viewOf } from './fields.ts';
-import { digestOf, HEADER_BYTES, readHeader } from './header.ts';
+import { HEADER_BYTES, imageDigest, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
 import { type DimensionName, entryLies, rootAt } from './lookup.ts';
 import { bindingsSize, SIZE_CLASSES } from './slot.ts';
@@ -17,7 +17,7 @@ interface Section {
  * Structural check of bytes that claim to be an image (exactly its size, no host facts behind it): magic, version,
  * size, digest, every section within bounds and 8-aligned, every index into another section in range.
  * Answers what is wrong, or `undefined`. What it does not check is the meaning of classes and pages:
- * a reader still bounds every access.
+ * a reader still bounds every access. Bytes that this process compiled are not hashed again.
  */
 export function verifyImage(bytes: Uint8Array): string | undefined {
   if (bytes.length < HEADER_BYTES) return `${bytes.length} bytes are fewer than a header's ${HEADER_BYTES}`;
@@ -26,7 +26,7 @@ export function verifyImage(bytes: Uint8Array): string | undefined {
   if (header.version !== CONSTANTS.WEIR_VERSION)
     return `layout version is ${header.version}, not ${CONSTANTS.WEIR_VERSION}`;
   if (header.size !== bytes.length) return `size is ${header.size} in ${bytes.length} bytes`;
-  const digest = digestOf(bytes, header.size);
+  const digest = imageDigest(bytes);
   if (header.digest !== digest) return `digest is ${header.digest}, the bytes have ${digest}`;
   return verifySections(bytes);
 }

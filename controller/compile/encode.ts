@@ -1,5 +1,5 @@
 import { type Fields, fieldsAt, offsetOf, sizeOf } from '../abi/fields.ts';
-import { digestOf } from '../abi/header.ts';
+import { seal } from '../abi/header.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { placeWords, type Span, writeSpan } from '../abi/place.ts';
 import { createSections, type Sections } from '../abi/sections.ts';
@@ -71,7 +71,7 @@ export function encode(parts: Parts, memory: Encoded): Encoding {
     if (placed !== undefined) writeHeader(view, parts, placed, sections.size());
   });
   placed = place(sections, parts, memory);
-  return { size: sections.size(), finish: () => seal(sections.finish()) };
+  return { size: sections.size(), finish: () => sealed(sections.finish()) };
 }
 
 function place(sections: Sections, parts: Parts, memory: Encoded): Placed {
@@ -142,9 +142,6 @@ function writeDimension(view: DataView, name: DimensionName, { offset, count, wo
   fields.set('tests', tests);
 }
 
-/** Writes the digest of the covered bytes into the header. */
-function seal(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly digest: string } {
-  const digest = digestOf(bytes, bytes.length);
-  bytes.set(Buffer.from(digest, 'hex'), offsetOf('weir_image', 'digest'));
-  return { bytes, digest };
+function sealed(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly digest: string } {
+  return { bytes, digest: seal(bytes) };
 }

@@ -8,7 +8,7 @@ import { hostPolicy } from '../model/build.ts';
 function image(): Uint8Array {
   const compiled = compile(hostPolicy({ tiers: [{ name: 'application', policies: [{ name: 'web' }] }] }, 4)).value;
   if (compiled === undefined) throw new Error('the policy does not compile');
-  return compiled.bytes;
+  return compiled.bytes.slice();
 }
 
 function sealed(bytes: Uint8Array): Uint8Array {
@@ -131,4 +131,13 @@ test('any covered byte that changes breaks the digest', () => {
     const changed = bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
     expect(verifyImage(changed)).toMatch(/^digest is [0-9a-f]{64}, the bytes have [0-9a-f]{64}$/);
   }
+});
+
+test('bytes that were compiled here are not hashed again, a copy of them is', () => {
+  const compiled = compile(hostPolicy({}, 4)).value?.bytes ?? new Uint8Array();
+  expect(verifyImage(compiled.slice())).toBeUndefined();
+  const last = compiled.length - 1;
+  compiled[last] = (compiled[last] ?? 0) ^ 1;
+  expect(verifyImage(compiled)).toBeUndefined();
+  expect(verifyImage(compiled.slice())).toMatch(/^digest is /);
 });
