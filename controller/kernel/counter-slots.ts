@@ -3,7 +3,7 @@ import { REASONS, STAMPED } from '../abi/reasons.ts';
 import { ruleCount } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { CounterReading } from './backend.ts';
-import type { CounterStore } from './slot-store.ts';
+import type { CounterStore, Totals } from './slot-store.ts';
 
 /** The id of a number that no rule has. */
 const NO_RULE = 0n;
@@ -64,8 +64,12 @@ function assignMissing(
   });
 }
 
+const NOTHING: Totals = { packets: 0n, bytes: 0n };
+
 export function readCounters(store: CounterStore): CounterReading {
-  const rules = [...store.assigned()].map(([id, index]) => [hex(id), store.read(index)] as const);
+  const assigned = [...store.assigned()];
+  const totals = store.read(assigned.map(([, index]) => index));
+  const rules = assigned.map(([id], i) => [hex(id), totals[i] ?? NOTHING] as const);
   const named = (names: readonly string[], counts: readonly bigint[]): ReadonlyMap<string, bigint> =>
     new Map(counts.map((packets, i) => [names[i] ?? String(i), packets]));
   return {

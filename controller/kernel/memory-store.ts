@@ -84,7 +84,7 @@ function memoryCounters(): MemoryCounters {
   const totals = new Map<number, Totals>();
   const reasons = new Array<bigint>(CONSTANTS.WEIR_REASONS).fill(0n);
   const stamped = new Array<bigint>(CONSTANTS.WEIR_STAMPED_KINDS).fill(0n);
-  const read = (index: number): Totals => totals.get(index) ?? { packets: 0n, bytes: 0n };
+  const totalsOf = (index: number): Totals => totals.get(index) ?? { packets: 0n, bytes: 0n };
   return {
     capacity: CONSTANTS.WEIR_COUNTERS,
     assigned: () => assigned,
@@ -95,11 +95,11 @@ function memoryCounters(): MemoryCounters {
       assigned.delete(id);
       totals.delete(index);
     },
-    read,
+    read: (indexes) => indexes.map(totalsOf),
     reasons: () => reasons,
     stamped: () => stamped,
     count(index, bytes) {
-      const { packets, bytes: before } = read(index);
+      const { packets, bytes: before } = totalsOf(index);
       totals.set(index, { packets: packets + 1n, bytes: before + BigInt(bytes) });
     },
     countReason(reason) {

@@ -68,7 +68,8 @@ export interface CounterStore {
   assign(id: bigint, index: number): void;
   /** Gives the counter up and sets it to zero. */
   release(id: bigint, index: number): void;
-  read(index: number): Totals;
+  /** Of each of `indexes`, in their order. */
+  read(indexes: readonly number[]): readonly Totals[];
   /** Packets per enum weir_reason. */
   reasons(): readonly bigint[];
   /** Packets per enum weir_stamped. */
