@@ -24,7 +24,6 @@ export function kernelStore(loaded: Loaded): SlotStore {
     slots: () =>
       places().filter(({ sizeClass, slot }) => isKnown(sizeClass) && innerId(images(sizeClass), slot) !== undefined),
     create(place) {
-      if (!isKnown(place.sizeClass)) throw tooLarge(SIZE_CLASSES[place.sizeClass] ?? 0);
       createInner(images(place.sizeClass), place);
     },
     remove: ({ sizeClass, slot }) => remove(images(sizeClass), index(slot)),
@@ -145,13 +144,6 @@ function index(slot: number): Uint8Array {
 function innerId(images: Fd, slot: number): number | undefined {
   const id = lookUp(images, index(slot), 4);
   return id === undefined ? undefined : u32At(id, 0);
-}
-
-function tooLarge(size: number): Fault {
-  return new Fault(
-    'MAP_REFUSED',
-    `creating a slot of ${size} bytes: there was no memory for slots of that size when the programs were loaded; free memory, then weir detach and apply again`,
-  );
 }
 
 function createInner(images: Fd, { sizeClass, slot }: SlotPlace): void {

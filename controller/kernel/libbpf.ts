@@ -1,3 +1,5 @@
+import { ruleCount, sizeClassOf, slotBytes } from '../abi/slot.ts';
+import type { Image } from '../model/image.ts';
 import { DEFAULT_MARK_MASK, type MarkMask } from '../net/mark-mask.ts';
 import type { Attacher, HookPrograms } from './attacher.ts';
 import { attachedTo, attachersFor, attachOnly, detachAll, detachEverything, isPoliced } from './attachers.ts';
@@ -17,7 +19,7 @@ import {
 import { listInterfaces } from './interfaces.ts';
 import { kernelStore } from './kernel-store.ts';
 import { type Loaded, type ObjectFile, readObject } from './object.ts';
-import { type Adopted, adopt, dropOtherPrograms, establish, removePins } from './pins.ts';
+import { type Adopted, adopt, dropOtherPrograms, establish, knows, removePins } from './pins.ts';
 import { probeKernel, type Wanted } from './probe.ts';
 import type { SlotStore } from './slot-store.ts';
 import { useMark } from './stamps.ts';
@@ -45,7 +47,7 @@ export function kernelBackend(options: Wanted): Backend {
     claim: () => held.claim(),
     inspect: () => inspectAdopted(held.adopted(), attachers),
     stage(image, interfaces) {
-      const store = kernelStore(held.established());
+      const store = kernelStore(held.established(sizeClassFor(image)));
       return stageImage(store, image, [...interfaces, ...unlisted(attachers, store, interfaces)]);
     },
     commit: (staged) => commitStaged(kernelStore(held.established()), staged),
@@ -98,8 +100,11 @@ interface HeldObject extends Disposable {
   claimExisting(): void;
   /** As adopted, to be written to. Throws AGENT_RUNNING. */
   written(): Adopted | undefined;
-  /** The programs of this build over the pinned maps, loaded and pinned now if need be. */
-  established(): Loaded;
+  /**
+   * The programs of this build over the pinned maps, loaded and pinned now if need be: also where those that are there do
+   * not know the size class, for which there was no memory when they were loaded. Throws MAP_REFUSED while there is none.
+   */
+  established(sizeClass?: number): Loaded;
 }
 
 function holdObject({ pins, object, markMask }: Wanted, attachers: readonly Attacher[]): HeldObject {
@@ -137,12 +142,12 @@ function holdObject({ pins, object, markMask }: Wanted, attachers: readonly Atta
       writer.claimExisting();
       return adopted();
     },
-    established() {
+    established(sizeClass = 0) {
       writer.claim();
       const found = adopted();
-      if (found?.isOwn === true) return prepare(found.loaded);
+      if (found?.isOwn === true && knows(found.loaded, sizeClass)) return prepare(found.loaded);
       drop();
-      const loaded = establish(pins, read());
+      const loaded = establish(pins, read(), sizeClass);
       held = { loaded, isOwn: true };
       succeed(attachers, loaded);
       dropOtherPrograms(pins, read());
@@ -155,13 +160,18 @@ function holdObject({ pins, object, markMask }: Wanted, attachers: readonly Atta
   };
 }
 
+/** The one an image needs; where it is too large for any, stage says so. */
+function sizeClassFor({ bytes }: Image): number {
+  return sizeClassOf(slotBytes(bytes.length, ruleCount(bytes))) ?? 0;
+}
+
 /** A writer before this one may have ended between a store and the wait that belongs to it. */
 function takeOver(store: SlotStore, mask: MarkMask): void {
   useMark(store, mask);
   store.settle();
 }
 
-/** Puts our programs where another build's are: the maps are the same, so each replacement is atomic. */
+/** Puts our programs where others of weir's are: the maps are the same, so each replacement is atomic. */
 function succeed(attachers: readonly Attacher[], loaded: Loaded): void {
   for (const target of attachedTo(attachers, listInterfaces())) attachOnly(attachers, target, programsOf(loaded));
 }

@@ -11,17 +11,25 @@ import { type Loaded, loadObject, MAPS, type ObjectFile, PROGRAMS } from './obje
 /**
  * What outlives the process, below one folder of a bpffs:
  *
- *   maps-v<layout version>/<map>          programs-<object digest>/<program>          links/<ifindex>-<hook>
+ *   maps-v<layout version>/<map>     programs-<object digest>-<size classes>/<program>     links/<ifindex>-<hook>
  *
- * The names carry the digests: adopting compares no bytes. bpffs takes no dots in names.
+ * The names carry the digests, and how many size classes the programs know: adopting compares no bytes, and programs that
+ * know fewer than there are maps are another build's. bpffs takes no dots in names.
  */
 const MAPS_FOLDER = `maps-v${CONSTANTS.WEIR_VERSION}`;
+const ALL_CLASSES: readonly number[] = SIZE_CLASSES.map((_, sizeClass) => sizeClass);
 
-function programsFolder({ digest }: ObjectFile): string {
-  return `programs-${digest.slice(0, 16)}`;
+function programsFolder({ digest }: ObjectFile, classes: number): string {
+  return `programs-${digest.slice(0, 16)}-${classes}`;
 }
 
-/** What is pinned, and whether the programs are this build's and no other's are left: a takeover cut short is not over. */
+/** The folder of programs of this build that know all size classes there are maps of. */
+function ownFolder(pins: string, file: ObjectFile): string {
+  const maps = join(pins, MAPS_FOLDER);
+  return programsFolder(file, existsSync(maps) ? readdirSync(maps).filter(isImages).length : 0);
+}
+
+/** What is pinned, and whether the programs are as this build makes them and no others are left: a takeover cut short is not over. */
 export interface Adopted {
   readonly loaded: Loaded;
   readonly isOwn: boolean;
@@ -30,7 +38,7 @@ export interface Adopted {
 /** Adopts what is pinned, by this build or else by another of the same layout. Changes nothing. Throws LAYOUT_MISMATCH. */
 export function adopt(pins: string, file: ObjectFile): Adopted | undefined {
   refuseOtherLayout(pins);
-  const own = programsFolder(file);
+  const own = ownFolder(pins, file);
   const others = foldersOf(pins, 'programs-').filter((name) => name !== own);
   for (const folder of [own, ...others]) {
     const loaded = openAll(pins, folder);
@@ -64,15 +72,17 @@ function openAll(pins: string, folder: string): Loaded | undefined {
 /**
  * Loads the programs of this build and pins them. Maps that are pinned already are used as they are, and with
  * them their generations, counters and the word that decides. A pin left half-made by a crash is completed.
+ * `least`: a size class the programs have to know. Throws MAP_REFUSED where there is no memory for its template; what is
+ * pinned is then as it was.
  */
-export function establish(pins: string, file: ObjectFile): Loaded {
+export function establish(pins: string, file: ObjectFile, least: number): Loaded {
   refuseOtherLayout(pins);
-  const own = openAll(pins, programsFolder(file));
-  if (own !== undefined) return own;
-  const reuse = openMaps(pins);
-  const loaded = loadOver(file, reuse);
+  const own = openAll(pins, ownFolder(pins, file));
+  if (own !== undefined && knows(own, least)) return own;
+  own?.[Symbol.dispose]();
+  const loaded = loadOver(file, openMaps(pins), least);
   try {
-    pinAll(loaded, join(pins, MAPS_FOLDER), join(pins, programsFolder(file)));
+    pinAll(loaded, pins, file);
     return loaded;
   } catch (error) {
     loaded[Symbol.dispose]();
@@ -81,16 +91,25 @@ export function establish(pins: string, file: ObjectFile): Loaded {
 }
 
 /** Closes the maps to reuse: what was loaded has descriptors of its own for them. */
-function loadOver(file: ObjectFile, reuse: ReadonlyMap<string, Fd>): Loaded {
+function loadOver(file: ObjectFile, reuse: ReadonlyMap<string, Fd>, least: number): Loaded {
   try {
-    return isWhole(reuse) ? loadObject(file, { reuse, classes: classesOf(reuse) }) : loadAffordable(file, reuse);
+    if (!isWhole(reuse)) return loadAffordable(file, reuse, least);
+    const classes = ALL_CLASSES.filter((sizeClass) => sizeClass <= least || classesOf(reuse).includes(sizeClass));
+    return loadObject(file, { reuse, classes });
   } finally {
     close([...reuse.values()]);
   }
 }
 
-/** Maps that are pinned are the ones that were reused. */
-function pinAll(loaded: Loaded, maps: string, programs: string): void {
+/** Whether the programs decide by slots of that size class. */
+export function knows({ maps }: Loaded, sizeClass: number): boolean {
+  return maps.has(`images_${sizeClass}`);
+}
+
+/** Maps that are pinned are the ones that were reused. Exported for tests, which load programs that know fewer classes. */
+export function pinAll(loaded: Loaded, pins: string, file: ObjectFile): void {
+  const maps = join(pins, MAPS_FOLDER);
+  const programs = join(pins, programsFolder(file, classesOf(loaded.maps).length));
   for (const folder of [maps, programs]) mkdirSync(folder, { recursive: true });
   for (const [name, map] of loaded.maps) if (!existsSync(join(maps, name))) pin(map, join(maps, name));
   for (const name of PROGRAMS) {
@@ -102,16 +121,16 @@ function pinAll(loaded: Loaded, maps: string, programs: string): void {
 
 /**
  * A map of maps is made from a template slot, which the kernel allocates in full for a moment: a small host may
- * not have 256 MiB for it. Its programs then know the smaller classes only, and a larger image is refused.
+ * not have 256 MiB for it. Its programs then know the smaller classes only, until an image needs a larger one.
  */
-function loadAffordable(file: ObjectFile, reuse: ReadonlyMap<string, Fd>): Loaded {
+function loadAffordable(file: ObjectFile, reuse: ReadonlyMap<string, Fd>, least: number): Loaded {
   for (let largest = SIZE_CLASSES.length - 1; ; largest--) {
-    const classes = SIZE_CLASSES.map((_, sizeClass) => sizeClass).filter((sizeClass) => sizeClass <= largest);
+    const classes = ALL_CLASSES.filter((sizeClass) => sizeClass <= largest);
     const usable = [...reuse].filter(([name]) => !isImages(name) || classes.includes(classOf(name)));
     try {
       return loadObject(file, { reuse: new Map(usable), classes });
     } catch (error) {
-      if (!(error instanceof Fault && error.code === 'MAP_REFUSED') || largest === 0) throw error;
+      if (!(error instanceof Fault && error.code === 'MAP_REFUSED') || largest === least) throw error;
     }
   }
 }
@@ -133,10 +152,11 @@ function isWhole(maps: ReadonlyMap<string, Fd>): boolean {
   return MAPS.every((name) => maps.has(name) || (isImages(name) && classOf(name) > 0));
 }
 
-/** Forgets the programs of other builds, once no link of ours runs them. */
+/** Forgets the programs of other builds, and those that know fewer size classes, once no link of ours runs them. */
 export function dropOtherPrograms(pins: string, file: ObjectFile): void {
+  const own = ownFolder(pins, file);
   for (const name of foldersOf(pins, 'programs-')) {
-    if (name !== programsFolder(file)) removeFolder(join(pins, name));
+    if (name !== own) removeFolder(join(pins, name));
   }
 }
 
