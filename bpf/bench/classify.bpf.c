@@ -30,8 +30,9 @@ static __always_inline struct packet packet_of(const struct drawn *drawn)
 }
 
 /* The rule that decides, and in the high half the action. */
-static __always_inline __u64 classify_packet(const struct run *run, const struct drawn *drawn)
+static __always_inline __u64 classify_packet(const struct drawn *drawn, void *context)
 {
+	const struct run *run = context;
 	struct packet packet = packet_of(drawn);
 	struct weir_side side = { .subject = run->subject, .rule = WEIR_NONE };
 	struct search search = { .slot = run->slot };
@@ -42,8 +43,9 @@ static __always_inline __u64 classify_packet(const struct run *run, const struct
 }
 
 /* The class of the source address. */
-static __always_inline __u64 find_address(const struct run *run, const struct drawn *drawn)
+static __always_inline __u64 find_address(const struct drawn *drawn, void *context)
 {
+	const struct run *run = context;
 	__u32 family = drawn->family & 1;
 	__u64 at = __builtin_offsetof(struct weir_image, source) + family * sizeof(struct weir_trie);
 
@@ -52,24 +54,12 @@ static __always_inline __u64 find_address(const struct run *run, const struct dr
 
 static long classify_one(__u32 index, void *context)
 {
-	const struct drawn *drawn = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-
-	if (!drawn || !answer)
-		return 1;
-	*answer = classify_packet(context, drawn);
-	return 0;
+	return answer_one(index, context, classify_packet);
 }
 
 static long find_one(__u32 index, void *context)
 {
-	const struct drawn *drawn = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-
-	if (!drawn || !answer)
-		return 1;
-	*answer = find_address(context, drawn);
-	return 0;
+	return answer_one(index, context, find_address);
 }
 
 static __always_inline bool open_run(struct run *run)
@@ -91,8 +81,7 @@ int classify_all(struct __sk_buff *skb)
 
 	if (!open_run(&run))
 		return 1;
-	bpf_loop(control_word(0), classify_one, &run, 0);
-	return 0;
+	return answer_all(classify_one, &run);
 }
 
 SEC("tc")
@@ -102,8 +91,7 @@ int find_all(struct __sk_buff *skb)
 
 	if (!open_run(&run))
 		return 1;
-	bpf_loop(control_word(0), find_one, &run, 0);
-	return 0;
+	return answer_all(find_one, &run);
 }
 
 struct layout_anchor layout SEC(".layout");

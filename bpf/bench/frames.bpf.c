@@ -18,8 +18,9 @@ struct frames {
 	struct __sk_buff *skb;
 };
 
-static __always_inline int write_frame(struct __sk_buff *skb, const struct drawn *packet)
+static __always_inline __u64 write_frame(const struct drawn *packet, void *context)
 {
+	const struct frames *frames = context;
 	struct frame4 frame = {
 		.ethernet = { .type = bpf_htons(ETHERTYPE_IPV4) },
 		.ip = {
@@ -35,32 +36,25 @@ static __always_inline int write_frame(struct __sk_buff *skb, const struct drawn
 
 	if (packet->protocol == PROTOCOL_ICMP)
 		frame.ports[0] = bpf_htons(packet->value);
-	return bpf_skb_store_bytes(skb, 0, &frame, sizeof(frame), 0);
+	return bpf_skb_store_bytes(frames->skb, 0, &frame, sizeof(frame), 0);
 }
 
 static long write_one(__u32 index, void *context)
 {
-	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-	struct frames *frames = context;
+	return answer_one(index, context, write_frame);
+}
 
-	if (!packet || !answer)
-		return 1;
-	*answer = write_frame(frames->skb, packet);
-	return 0;
+static __always_inline __u64 judge_written(const struct drawn *packet, void *context)
+{
+	const struct frames *frames = context;
+
+	write_frame(packet, context);
+	return decide(frames->skb, WEIR_INGRESS) == VERDICT_DROP ? WEIR_DENY : WEIR_ALLOW;
 }
 
 static long judge_one(__u32 index, void *context)
 {
-	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-	struct frames *frames = context;
-
-	if (!packet || !answer)
-		return 1;
-	write_frame(frames->skb, packet);
-	*answer = decide(frames->skb, WEIR_INGRESS) == VERDICT_DROP ? WEIR_DENY : WEIR_ALLOW;
-	return 0;
+	return answer_one(index, context, judge_written);
 }
 
 SEC("tc")
@@ -68,8 +62,7 @@ int write_all(struct __sk_buff *skb)
 {
 	struct frames frames = { .skb = skb };
 
-	bpf_loop(control_word(0), write_one, &frames, 0);
-	return 0;
+	return answer_all(write_one, &frames);
 }
 
 SEC("tc")
@@ -77,6 +70,5 @@ int judge_all(struct __sk_buff *skb)
 {
 	struct frames frames = { .skb = skb };
 
-	bpf_loop(control_word(0), judge_one, &frames, 0);
-	return 0;
+	return answer_all(judge_one, &frames);
 }

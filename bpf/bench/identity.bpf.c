@@ -50,7 +50,7 @@ struct {
 } entries SEC(".maps");
 
 /* 0 = no prefix holds the address. */
-static __always_inline __u32 identity_of(const struct drawn *packet)
+static __always_inline __u64 identity_of(const struct drawn *packet, void *context)
 {
 	struct trie_key6 key6 = { .length = 128 };
 	struct trie_key4 key4 = { .length = 32 };
@@ -77,9 +77,9 @@ static __always_inline bool has_entry(__u32 identity, __u16 port, __u8 protocol)
 }
 
 /* Most particular first: 1 = allow. */
-static __always_inline bool is_allowed(const struct drawn *packet)
+static __always_inline __u64 is_allowed(const struct drawn *packet, void *context)
 {
-	__u32 identity = identity_of(packet);
+	__u32 identity = identity_of(packet, context);
 
 	if (identity && (has_entry(identity, packet->value, packet->protocol) ||
 			 has_entry(identity, 0, packet->protocol) || has_entry(identity, 0, 0)))
@@ -89,39 +89,25 @@ static __always_inline bool is_allowed(const struct drawn *packet)
 
 static long identify_one(__u32 index, void *context)
 {
-	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-
-	if (!packet || !answer)
-		return 1;
-	*answer = identity_of(packet);
-	return 0;
+	return answer_one(index, context, identity_of);
 }
 
 static long allow_one(__u32 index, void *context)
 {
-	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-
-	if (!packet || !answer)
-		return 1;
-	*answer = is_allowed(packet);
-	return 0;
+	return answer_one(index, context, is_allowed);
 }
 
 /* The trie alone. */
 SEC("tc")
 int identify_all(struct __sk_buff *skb)
 {
-	bpf_loop(control_word(0), identify_one, NULL, 0);
-	return 0;
+	return answer_all(identify_one, NULL);
 }
 
 SEC("tc")
 int allow_all(struct __sk_buff *skb)
 {
-	bpf_loop(control_word(0), allow_one, NULL, 0);
-	return 0;
+	return answer_all(allow_one, NULL);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

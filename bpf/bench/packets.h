@@ -58,8 +58,29 @@ static __always_inline __u64 control_word(__u32 index)
 	return word ? *word : 0;
 }
 
+/* What is answered of one packet; `context` is the run's own. */
+typedef __u64 answer_of(const struct drawn *packet, void *context);
+
+/* The body of the loop. `answer` is a constant where it is called, and so part of the body. */
+static __always_inline long answer_one(__u32 index, void *context, answer_of *answer)
+{
+	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
+	__u64 *written = bpf_map_lookup_elem(&answers, &index);
+
+	if (!packet || !written)
+		return 1;
+	*written = answer(packet, context);
+	return 0;
+}
+
+static __always_inline int answer_all(long (*one)(__u32 index, void *context), void *context)
+{
+	bpf_loop(control_word(0), one, context, 0);
+	return 0;
+}
+
 /* What the loop itself costs: every packet is read, every answer written, nothing is asked. */
-static __always_inline __u64 touch(const struct drawn *packet)
+static __always_inline __u64 touch(const struct drawn *packet, void *context)
 {
 	return packet->source.high ^ packet->source.low ^ packet->destination.high ^ packet->destination.low ^
 	       packet->protocol ^ packet->source_port ^ packet->value;
@@ -67,20 +88,13 @@ static __always_inline __u64 touch(const struct drawn *packet)
 
 static long touch_one(__u32 index, void *context)
 {
-	const struct drawn *packet = bpf_map_lookup_elem(&packets, &index);
-	__u64 *answer = bpf_map_lookup_elem(&answers, &index);
-
-	if (!packet || !answer)
-		return 1;
-	*answer = touch(packet);
-	return 0;
+	return answer_one(index, context, touch);
 }
 
 SEC("tc")
 int touch_all(struct __sk_buff *skb)
 {
-	bpf_loop(control_word(0), touch_one, NULL, 0);
-	return 0;
+	return answer_all(touch_one, NULL);
 }
 
 #endif
