@@ -88,11 +88,9 @@ export function createClasses(size: number): Classes {
   };
 }
 
-/** The hash FlipSet would have for these bits. */
+/** A hash of the bits, by words: not the one of a FlipSet, which is of members. */
 export function hashOf(bits: Uint32Array): number {
   let hash = 0;
-  bits.forEach((word, i) => {
-    for (let rest = word; rest !== 0; rest &= rest - 1) hash ^= mark(i * WORD + 31 - Math.clz32(rest & -rest));
-  });
-  return hash;
+  for (let i = 0; i < bits.length; i++) hash = Math.imul((hash ^ (bits[i] ?? 0)) + (hash >>> 15), 0x9e3779b1);
+  return scramble(hash);
 }

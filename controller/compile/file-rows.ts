@@ -1,5 +1,6 @@
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import { uncrowded } from './crowd.ts';
+import type { Dimension } from './dimension.ts';
 import type { Dimensions } from './places.ts';
 import type { Row } from './rows.ts';
 
@@ -9,13 +10,16 @@ export interface Tuning {
   readonly few: number;
   /** Entries of one key that are cheap to scan. */
   readonly crowd: number;
+  /** Tests of services, times classes of services, that make rows be filed under their service if that saves tests. */
+  readonly tests: number;
 }
 
-export const TUNING: Tuning = { few: 512, crowd: 32 };
+/** `tests`: 4 MiB, gaps in the numbers of both included. */
+export const TUNING: Tuning = { few: 512, crowd: 32, tests: 2 ** 23 };
 
 const { WEIR_BY_SOURCE: SOURCE, WEIR_BY_DESTINATION: DESTINATION, WEIR_BY_SERVICE: SERVICE } = CONSTANTS;
 
-/** Kinds by how well they pick a row out in practice: most rules name both ends. */
+/** Kinds by how well they pick a row out in practice: most rules name both ends, and few services differ. */
 const KINDS: readonly number[] = [
   SOURCE | DESTINATION,
   SOURCE,
@@ -24,6 +28,22 @@ const KINDS: readonly number[] = [
   DESTINATION | SERVICE,
   SERVICE,
 ];
+
+/**
+ * A test is a bit of every class: thousands of services, each tested, would be most of an image. Then rows are filed under two
+ * dimensions if they can be, the one that is left to be tested being that of the fewest bits.
+ */
+function kindsFor({ source, destination, service }: Dimensions, { tests }: Tuning): readonly number[] {
+  const bits = ({ columns, members }: Dimension): number => columns.matches.length * members.count;
+  if (bits(service) <= tests) return KINDS;
+  const pairs = [
+    { kind: SOURCE | DESTINATION, tested: bits(service) },
+    { kind: SOURCE | SERVICE, tested: bits(destination) },
+    { kind: DESTINATION | SERVICE, tested: bits(source) },
+  ];
+  const first = pairs.sort((a, b) => a.tested - b.tested).map(({ kind }) => kind);
+  return [...first, ...KINDS.filter((kind) => !first.includes(kind))];
+}
 
 /** Where the rows of one walk went. */
 export interface Filing {
@@ -42,12 +62,13 @@ export function fileRows(
   live: readonly number[],
   dimensions: Dimensions,
   rows: readonly Row[],
-  { few, crowd }: Tuning,
+  tuning: Tuning,
 ): Filing {
+  const { few, crowd } = tuning;
   const filed = new Map<number, readonly number[]>();
   if (live.length <= few) return { filed, vectors: live };
   let rest = live;
-  for (const kind of KINDS) {
+  for (const kind of kindsFor(dimensions, tuning)) {
     const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions, rows);
     if (taken.length > 0) filed.set(kind, taken);
     rest = left;

@@ -7,8 +7,8 @@ import type { Lookups } from './parts.ts';
 
 /** Points an interface can be bound to: its binding holds the number in 16 bits. */
 const POINTS = 0xffff;
-/** Rows an image has numbers for, gaps included (names.ts). */
-const ROWS = 1 << 16;
+/** Rules, and defaults that can decide: those of two images have counters at a time (kernel/counter-slots.ts). */
+const RULES = CONSTANTS.WEIR_COUNTERS / 2;
 /** Tests: WEIR_NEVER is none. */
 const TESTS = CONSTANTS.WEIR_NEVER;
 /** Places of entries whose homes are exact (abi/entries.ts). */
@@ -16,15 +16,14 @@ const ENTRIES = 1 << 21;
 const LARGEST_SLOT = Math.max(...SIZE_CLASSES);
 
 /** What the lines alone say is too much. Each finding stands at the host's document. */
-export function lineLimits(policy: HostPolicy, { table, points }: Lookups): readonly Diagnostic[] {
-  const rows = table.walks.reduce((sum, walk) => sum + walk.rows.length, 0);
+export function lineLimits(policy: HostPolicy, { lines, points }: Lookups): readonly Diagnostic[] {
   const long = points.interfaces.filter(({ pattern }) => Buffer.byteLength(pattern) >= CONSTANTS.WEIR_NAME);
   return [
     ...atMost(
       policy,
-      ROWS,
-      rows,
-      'its walks take % rows, an image has room for %; select fewer workloads per policy or merge rules',
+      RULES,
+      lines.entries.length,
+      'it has % rules and defaults, an image has room for %; merge rules that differ in one field, by a list of addresses or ports',
     ),
     ...atMost(
       policy,

@@ -64,15 +64,26 @@ export function classifyServiceQuestions(questions: readonly ServiceQuestion[]):
     return { index, fragment: numberOf(fragment), definite: numberOf(sure) };
   });
   const count = bySource.classes.count();
-  const combined = new Uint32Array(combinations(byPort.classes.count(), count, questions.length));
+  const budget = budgetFor(byPort.classes.count(), count, questions.length);
+  const combined = new Uint32Array(byPort.classes.count() * count);
   const combine = (protocol: (number: number) => boolean, sourceClasses: Iterable<number>): void => {
     const right = [...sourceClasses].map((source) => ({
       source,
       bits: sources.accepted((each) => bySource.classes.forEachMember(source, each)),
     }));
-    for (const port of new Set(byPort.protocols.flatMap(({ found }, number) => (protocol(number) ? [...found] : [])))) {
-      const left = ports.accepted((each) => byPort.classes.forEachMember(port, each));
-      for (const { source, bits } of right) combined[port * count + source] = numberOf(both(left, bits));
+    const varying = differing(right.map(({ bits }) => bits));
+    const acceptedBy = (port: number): Uint32Array =>
+      ports.accepted((each) => byPort.classes.forEachMember(port, each));
+    const found = [...new Set(byPort.protocols.flatMap(({ found }, number) => (protocol(number) ? [...found] : [])))];
+    const varied = new Set(found.filter((port) => isMet(varying, acceptedBy(port))));
+    budget.spend(found.length + varied.size * right.length);
+    for (const port of found) {
+      const left = acceptedBy(port);
+      let number = 0;
+      right.forEach(({ source, bits }, i) => {
+        if (i === 0 || varied.has(port)) number = numberOf(both(left, bits));
+        combined[port * count + source] = number;
+      });
     }
   };
   combine(hasPorts, bySource.ports.found);
@@ -85,11 +96,31 @@ export function classifyServiceQuestions(questions: readonly ServiceQuestion[]):
 const COMBINATIONS = 2 ** 22;
 const WORDS = 2 ** 25;
 
-function combinations(ports: number, sources: number, questions: number): number {
+/** For the combinations that have to be made one by one. Throws Overflow where there are too many in all, `spend` where these are. */
+function budgetFor(ports: number, sources: number, questions: number): { spend(combinations: number): void } {
   const found = ports * sources;
-  if (found <= COMBINATIONS && (found * questions) / 32 <= WORDS) return found;
-  const what = `${ports} classes of ports with ${sources} of source ports make ${found} combinations for ${questions} distinct lists`;
-  throw new Overflow(`${what}; name source ports in fewer rules`);
+  const overflow = (): Overflow => {
+    const what = `${ports} classes of ports with ${sources} of source ports make ${found} combinations for ${questions} distinct lists`;
+    return new Overflow(`${what}; use fewer distinct lists, or name source ports in fewer rules`);
+  };
+  if (found > COMBINATIONS) throw overflow();
+  let left = WORDS;
+  return {
+    spend(combinations) {
+      left -= (combinations * questions) / 32;
+      if (left < 0) throw overflow();
+    },
+  };
+}
+
+function isMet(bits: Uint32Array, other: Uint32Array): boolean {
+  return bits.some((word, i) => (word & (other[i] ?? 0)) !== 0);
+}
+
+/** Bits that are not the same in all of them. */
+function differing(all: readonly Uint32Array[]): Uint32Array {
+  const [first = new Uint32Array(0), ...others] = all;
+  return first.map((bits, i) => others.reduce((found, other) => found | (bits ^ (other[i] ?? 0)), 0));
 }
 
 /** One half of the questions, and which questions accept some set of its conditions. */

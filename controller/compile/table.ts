@@ -1,5 +1,6 @@
 import type { Direction, HostPolicy, Subject } from '../model/policy.ts';
 import type { Lines } from './lines.ts';
+import { Overflow } from './overflow.ts';
 import { type Selections, selectionsOf, subjectKey, type WalkRow, walkRows } from './walks.ts';
 
 /** Rows that are asked in order, for every subject and direction that has just these. */
@@ -34,9 +35,16 @@ export function subjectsOf(policy: HostPolicy): readonly Subject[] {
   ];
 }
 
-/** The walks of every subject. Walks of the same lines are one: a line has one place in its tier. */
+/** Rows an image has numbers for, gaps included (names.ts). */
+const ROWS = 1 << 16;
+
+/**
+ * The walks of every subject. Walks of the same lines are one: a line has one place in its tier. Throws Overflow when they
+ * have more rows than ROWS, before there are many more.
+ */
 export function layOut(policy: HostPolicy, lines: Lines): RowTable {
   const walks: Walk[] = [];
+  let count = 0;
   const known = new Map<readonly WalkRow[] | string, number>();
   const walkOf = memoised(policy, selectionsOf(policy), lines);
   const place = (subject: Subject, direction: Direction): number => {
@@ -45,6 +53,12 @@ export function layOut(policy: HostPolicy, lines: Lines): RowTable {
     if (number !== undefined) return number;
     const name = `${subjectKey(subject)}/${direction}`;
     const added = walks.push({ name, rows }) - 1;
+    count += rows.length;
+    if (count > ROWS) {
+      throw new Overflow(
+        `the walks of its first ${walks.length} subjects and directions take ${count} rows, an image has room for ${ROWS}; select fewer workloads per policy or merge rules`,
+      );
+    }
     known.set(rows, added).set(rows.map(({ line }) => line).join(), added);
     return added;
   };

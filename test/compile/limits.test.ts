@@ -16,10 +16,10 @@ function withRules(count: number): HostPolicy {
 const FINDINGS: readonly [what: string, policy: HostPolicy, messages: readonly string[]][] = [
   ['a small policy', withRules(10), []],
   [
-    'too many rows',
-    withRules(65_536),
+    'too many rules',
+    withRules(32_768),
     [
-      'compiling host "web-1": its walks take 65539 rows, an image has room for 65536; select fewer workloads per policy or merge rules',
+      'compiling host "web-1": it has 32772 rules and defaults, an image has room for 32768; merge rules that differ in one field, by a list of addresses or ports',
     ],
   ],
   [

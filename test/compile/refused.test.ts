@@ -98,14 +98,14 @@ const REFUSED: readonly [what: string, policy: () => HostPolicy, messages: reado
         times(2000, (i) => ({ services: [tcp(i, 65535 - i)], sourcePorts: [{ first: i, last: 65535 - i }] })),
       ),
     [
-      '2001 classes of ports with 2001 of source ports make 4004001 combinations for 2000 distinct lists; name source ports in fewer rules',
+      '2001 classes of ports with 2001 of source ports make 4004001 combinations for 2000 distinct lists; use fewer distinct lists, or name source ports in fewer rules',
     ],
   ],
   [
     'twelve lists of ports, of which any combination occurs, with eleven of source ports',
     () => portBits(12, 11),
     [
-      '4096 classes of ports with 2048 of source ports make 8388608 combinations for 23 distinct lists; name source ports in fewer rules',
+      '4096 classes of ports with 2048 of source ports make 8388608 combinations for 23 distinct lists; use fewer distinct lists, or name source ports in fewer rules',
     ],
   ],
   [

@@ -15,10 +15,14 @@ export interface FiledCase {
   readonly tuning: Tuning;
 }
 
+/** Whether tests of services may be as many as they like. */
+const tests = fc.constantFrom(0, 2 ** 40);
+
 /** So little that nearly all rows of a small policy go to the table of entries, or so crowded that nearly none do. */
 const tunings: fc.Arbitrary<Tuning> = fc.record({
   few: fc.integer({ min: 0, max: 8 }),
   crowd: fc.integer({ min: 1, max: 4 }),
+  tests,
 });
 
 const seed = fc.nat(2 ** 31);
@@ -35,7 +39,7 @@ export const largeCases: fc.Arbitrary<FiledCase> = fc.record({
   rules: fc.integer({ min: 300, max: 3000 }),
   tiers: fc.integer({ min: 1, max: 8 }),
   seed,
-  tuning: fc.oneof(tunings, fc.record({ few: fc.constantFrom(8, 64), crowd: fc.constantFrom(4, 32, 256) })),
+  tuning: fc.oneof(tunings, fc.record({ few: fc.constantFrom(8, 64), crowd: fc.constantFrom(4, 32, 256), tests })),
 });
 
 export interface Trial {

@@ -11,7 +11,7 @@ import { runsOf, seedOfRun } from '../generate/seed.ts';
 
 const MINUTE = 60_000;
 /** By which small policies have entries of every kind. */
-const SMALL: Tuning = { few: 3, crowd: 4 };
+const SMALL: Tuning = { ...TUNING, few: 3, crowd: 4 };
 
 /** Where a history begins, how rows are filed in it, and the edits of which every one follows on the last. */
 interface Trial {
