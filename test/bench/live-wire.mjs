@@ -1,9 +1,9 @@
 // A veth pair between two namespaces of our own, flooded with live frames: what one host can take, and what it costs.
-import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import koffi from 'koffi';
 import { structure } from '../../dist/kernel/attributes.js';
 import { accepted, addressed, bpf, enterNetworkNamespace, mapShared } from '../../dist/kernel/ffi.js';
+import { command, makeNamespace } from '../network-namespace.mjs';
 import { loadObject, objectPath } from './bench-object.mjs';
 import { addressText } from './flat-policy.mjs';
 
@@ -35,34 +35,8 @@ const socket = libc.func('socket', 'int', ['int', 'int', 'int']);
 const bind = libc.func('bind', 'int', ['int', 'void *', 'int']);
 const setsockopt = libc.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'int']);
 
-export const command = (program, args, input) =>
-  execFileSync(program, args, { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 28 });
-
-/** A namespace named after this process. `run` executes a command inside, `inside` moves this thread there for one call. */
-export function namespace(label) {
-  const name = `wb${process.pid}-${label}`;
-  const path = `/run/netns/${name}`;
-  command('ip', ['netns', 'add', name]);
-  const run = (program, args, input) => command('nsenter', [`--net=${path}`, program, ...args], input);
-  return {
-    name,
-    run,
-    sysctl: (key, value) => run('sh', ['-c', `echo ${value} > /proc/sys/${key.replaceAll('.', '/')}`]),
-    inside(use) {
-      const back = openSync('/proc/thread-self/ns/net', 'r');
-      const there = openSync(path, 'r');
-      try {
-        enterNetworkNamespace(there);
-        return use();
-      } finally {
-        enterNetworkNamespace(back);
-        closeSync(there);
-        closeSync(back);
-      }
-    },
-    [Symbol.dispose]: () => command('ip', ['netns', 'delete', name]),
-  };
-}
+/** A namespace named after this process. */
+export const namespace = (label) => makeNamespace(`wb${process.pid}-${label}`, enterNetworkNamespace);
 
 /**
  * A sender and a receiving host. Frames arrive in the host's own NAPI thread on `cpu`, whose time the scheduler counts

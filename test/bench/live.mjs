@@ -1,9 +1,11 @@
 // Floods of live frames against one policy in the words of weir and of its peers. As root, on two CPUs.
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { command } from '../network-namespace.mjs';
 import { flatRules, PORTS } from './flat-policy.mjs';
 import { BEST, CONTESTANTS, EARLY, LINEAR, NOTHING, WEIR } from './live-contestants.mjs';
-import { command, liveWire, PACKETS, tableOf } from './live-wire.mjs';
+import { liveWire, PACKETS, tableOf } from './live-wire.mjs';
+import { peerVersions } from './peer-versions.mjs';
 import { inTurns, measureOf, ratioOf } from './sample.mjs';
 import { randomFrom } from './shapes.mjs';
 
@@ -172,7 +174,7 @@ async function run(options) {
       const delivered = rows.at(-2);
       [targets, notes] = [targetsOf(delivered), notesOf(delivered, floods)];
     }
-    return { rows, targets, charts: CHARTS, notes, peers: versions() };
+    return { rows, targets, charts: CHARTS, notes, peers: peerVersions() };
   } finally {
     command('taskset', ['-ap', mask, String(process.pid)]);
   }
@@ -182,12 +184,6 @@ const CHARTS = [
   { title: 'Delivered', kind: 'lines', unit: DELIVERED, across: 'rules' },
   { title: 'Cost', kind: 'lines', unit: COST, across: 'rules' },
 ];
-
-/** Of what was measured against, as the programs say themselves. */
-function versions() {
-  const of = (program) => /v(\d[\d.]*\d)/.exec(command(program, ['--version']))?.[1] ?? 'unknown';
-  return { nftables: of('nft'), iptables: of('iptables'), ipset: of('ipset') };
-}
 
 /** @type {import('./result.d.ts').Bench} */
 export const bench = {

@@ -8,8 +8,8 @@ import { u32At } from '../../dist/kernel/attributes.js';
 import { lookUp, mapById, openPin } from '../../dist/kernel/bpf.js';
 import { listInterfaces } from '../../dist/kernel/interfaces.js';
 import { kernelBackend } from '../../dist/kernel/libbpf.js';
+import { command } from '../network-namespace.mjs';
 import { wordOf } from './bench-object.mjs';
-import { command } from './live-wire.mjs';
 
 const ARRAY_OF_MAPS = 12;
 /** Milliseconds after which what a process had is given back. */

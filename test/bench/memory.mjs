@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { CORPORA } from '../corpora-root.mjs';
 import { policyOf as classbenchPolicy, readRules } from './classbench.mjs';
 import { ipsetSets, iptablesLinear, NFT_HOOKS, nftConcatenation, nftLinear } from './flat-policy.mjs';
-import { command, namespace } from './live-wire.mjs';
+import { namespace } from './live-wire.mjs';
 import { agentMemory } from './memory-agent.mjs';
 import { chargeOf, ipsetBytes, kernelBytes } from './memory-kernel.mjs';
+import { peerVersions } from './peer-versions.mjs';
 import { measureOf } from './sample.mjs';
-import { hasRealPrefixes, PROBE, policyOf, ruleCase, setCase, stateOf, wideCase } from './update-cases.mjs';
+import { PROBE, policyOf, prefixWords, ruleCase, setCase, stateOf, wideCase } from './update-cases.mjs';
 import { flat, listedText, nftText } from './update-peers.mjs';
 import { imageOf } from './weir-slot.mjs';
 
@@ -134,26 +135,18 @@ async function run(options) {
     targets.push(targetOf(`ClassBench ${name}`, imageAt(0)));
     options.say(`ClassBench ${name}: kernel read`);
   }
-  return { rows, targets, charts: CHARTS, notes: notes(), peers: versions() };
+  return { rows, targets, charts: CHARTS, notes: notes(), peers: peerVersions() };
 }
 
 const CHARTS = [{ title: 'Kernel memory', kind: 'bars', unit: ALL }];
 
 function notes() {
-  const prefixes = hasRealPrefixes()
-    ? 'real prefixes (external material)'
-    : 'random prefixes (the external material is absent)';
   return [
     'weir: the kernel’s own figure for every map and program (`memlock` in fdinfo), slots one by one. A slot costs its whole size class from the moment it is made; a first commit makes one, every further generation another until all are taken, and from then on generations cost nothing more. `programs and counters`: all that is there whatever the policy.',
     'Peers: kernel memory that stays charged to a control group of its own once the program that loaded the rules in it has ended; the kernel charges ahead in steps of up to 128 KiB per CPU, so small figures are coarse. ipset: what it says itself (`Size in memory`), without the two iptables rules that ask it.',
     'Agent: resident set, which counts memory shared with the kernel while it is mapped. `in a pass`: the most since the repository was edited, until the edit was in force; read, checked, resolved, compiled and staged anew.',
-    `Sets hold ${prefixes}; nftables is spared those that lie within others. One sample each: bytes do not vary.`,
+    `Sets hold ${prefixWords()}; nftables is spared those that lie within others. One sample each: bytes do not vary.`,
   ];
-}
-
-function versions() {
-  const of = (program) => /v(\d[\d.]*\d)/.exec(command(program, ['--version']))?.[1] ?? 'unknown';
-  return { nftables: of('nft'), iptables: of('iptables'), ipset: of('ipset') };
 }
 
 /** @type {import('./result.d.ts').Bench} */

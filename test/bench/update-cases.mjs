@@ -94,7 +94,11 @@ export function policyOf({ rules, listed }) {
 }
 
 const FILES = { 10_000: 'v4_10k.txt.gz', 100_000: 'v4_100k.txt.gz', 1_000_000: 'v4_1M.txt.gz' };
-export const hasRealPrefixes = () => Object.values(FILES).every((file) => existsSync(join(CORPORA, 'sets', file)));
+const hasRealPrefixes = () => Object.values(FILES).every((file) => existsSync(join(CORPORA, 'sets', file)));
+
+/** Which prefixes the cases have, for a note. */
+export const prefixWords = () =>
+  hasRealPrefixes() ? 'real prefixes (external material)' : 'random prefixes (the external material is absent)';
 
 /** Prefixes of IPv4 without those that hold the probe's: of the external material where it is there, else random ones. */
 function realPrefixes(count, seed) {

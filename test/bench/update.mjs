@@ -1,9 +1,9 @@
 // How long an edit takes until packets are judged by it, for weir and for its peers. As root.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { command } from './live-wire.mjs';
+import { peerVersions } from './peer-versions.mjs';
 import { inTurns, measureOf, ratioOf } from './sample.mjs';
-import { hasRealPrefixes, ruleCase, setCase, wideCase } from './update-cases.mjs';
+import { prefixWords, ruleCase, setCase, wideCase } from './update-cases.mjs';
 import {
   ipsetAll,
   ipsetOne,
@@ -172,27 +172,19 @@ async function run(options) {
     rows.push(...some);
     targets.push(...targetsOf(planned, some));
   }
-  return { rows, targets, charts: CHARTS, notes: notes(), peers: versions() };
+  return { rows, targets, charts: CHARTS, notes: notes(), peers: peerVersions() };
 }
 
 const CHARTS = [{ title: 'To the first packet judged by the edit', kind: 'bars', unit: FIRST }];
 
 function notes() {
-  const prefixes = hasRealPrefixes()
-    ? 'real prefixes (external material)'
-    : 'random prefixes (the external material is absent)';
   return [
     'The edit lets a probe through that was denied before: a rule in the middle turns from deny to allow, or a set gains a prefix. A process of its own knocks every 200 µs; the edit decides from when the first probe that arrives was sent. Undoing it is not timed.',
     'weir: one process, as the agent has it, that was handed the whole resolved policy anew, no object of it shared with the last; compile, stage (write, bind, read back), commit (one store and one grace period). Reading and resolving the repository is not in it. Peers: a process started per edit, as people do it, fed from memory.',
     '`nft -f, all` and `iptables-restore` replace everything in one transaction; `nft -f, the edit` is `replace rule` by handle or `add element`; `iptables -R` replaces one rule; `ipset restore and swap` fills new sets and swaps them in one by one, which is not one transaction.',
-    `Rules have one prefix each, or ten where prefixes are counted beside them; ${prefixes}; nftables, whose interval sets refuse it, is spared those that lie within others. Where rules have ten, nftables has them all in one map of verdicts, its fastest form to edit (replacing one of so many rules takes it longer than loading them), and iptables and ipset take no part.`,
+    `Rules have one prefix each, or ten where prefixes are counted beside them; ${prefixWords()}; nftables, whose interval sets refuse it, is spared those that lie within others. Where rules have ten, nftables has them all in one map of verdicts, its fastest form to edit (replacing one of so many rules takes it longer than loading them), and iptables and ipset take no part.`,
     '`pages` of 4 KiB: those of the compiled image that the edit changes; those that stage wrote, whose slot held the generation before the last; all of them. `cold`: a fresh worker thread whose first compile this is.',
   ];
-}
-
-function versions() {
-  const of = (program) => /v(\d[\d.]*\d)/.exec(command(program, ['--version']))?.[1] ?? 'unknown';
-  return { nftables: of('nft'), iptables: of('iptables'), ipset: of('ipset') };
 }
 
 /** @type {import('./result.d.ts').Bench} */
