@@ -6,7 +6,7 @@ import type { CounterReading } from './backend.ts';
 import type { CounterStore, Totals } from './slot-store.ts';
 
 /** The id of a number that no rule has. */
-const NO_RULE = 0n;
+export const NO_RULE = 0n;
 
 /** Rule ids of the image or slot that begins `bytes`, by rule index. */
 export function ruleIds(bytes: Uint8Array): readonly bigint[] {
@@ -16,32 +16,35 @@ export function ruleIds(bytes: Uint8Array): readonly bigint[] {
   return Array.from({ length: ruleCount(bytes) }, (_, rule) => view.getBigUint64(first + rule * each, true));
 }
 
+/** Lets go of what keeps counters for `ids`, and answers the ids of what is held on. */
+export type MakeRoom = (ids: readonly bigint[]) => ReadonlySet<bigint>;
+
 /**
  * A counter for every id but NO_RULE, in their order. A rule keeps its counter for as long as some held image has it;
- * counters of other rules are given up only when there are no free ones left.
- * Throws Fault COUNTERS_FULL.
+ * counters of other rules are given up only when there are no free ones left. `makeRoom` then answers the ids that are
+ * held on. Throws Fault COUNTERS_FULL.
  */
 export function assignCounters(
   store: CounterStore,
   ids: readonly bigint[],
-  heldIds: () => ReadonlySet<bigint>,
+  makeRoom: MakeRoom,
 ): readonly (number | undefined)[] {
   const known = store.assigned();
   const indexes = ids.map((id) => known.get(id));
   const isComplete = indexes.every((index, rule) => index !== undefined || ids[rule] === NO_RULE);
-  return isComplete ? indexes : assignMissing(store, ids, { known, heldIds });
+  return isComplete ? indexes : assignMissing(store, ids, { known, makeRoom });
 }
 
 /** As assignCounters, where some of the ids have none yet. */
 function assignMissing(
   store: CounterStore,
   ids: readonly bigint[],
-  { known, heldIds }: { known: ReadonlyMap<bigint, number>; heldIds: () => ReadonlySet<bigint> },
+  { known, makeRoom }: { known: ReadonlyMap<bigint, number>; makeRoom: MakeRoom },
 ): readonly (number | undefined)[] {
   const assigned = new Map(known);
   const wanted = new Set(ids.filter((id) => id !== NO_RULE && !assigned.has(id)));
   if (assigned.size + wanted.size > store.capacity) {
-    const kept = new Set([...heldIds(), ...ids]);
+    const kept = new Set([...makeRoom(ids), ...ids]);
     for (const [id, index] of assigned) {
       if (kept.has(id)) continue;
       store.release(id, index);

@@ -13,7 +13,24 @@ import type { SlotPlace, SlotStore } from './slot-store.ts';
 export interface Contents {
   readonly generation: Generation;
   readonly counters: readonly (number | undefined)[];
-  readonly interfaces: readonly HostInterface[];
+  readonly bindings: Uint8Array;
+}
+
+/** Bindings, as they lie behind the image. Throws Fault BINDINGS_FULL. */
+export function bindingsOf(image: Image, interfaces: readonly HostInterface[]): Uint8Array {
+  const apart = new Uint8Array(HEADER_BYTES + bindingsSize(0));
+  fieldsAt(viewOf(apart), 'weir_image', 0).set('bindings', HEADER_BYTES);
+  const point = pointFinder(image);
+  for (const { ifindex, name, linkLayer } of interfaces) bind(apart, { ifindex, point: point(name), linkLayer });
+  return apart.subarray(HEADER_BYTES);
+}
+
+/** Made apart from the slot, to be compared with what is there. */
+function factsOf({ counters, bindings }: Contents): Uint8Array {
+  const facts = new Uint8Array(bindingsSize(counters.length));
+  facts.set(bindings);
+  facts.set(new Uint8Array(Uint32Array.from(counters, (index) => index ?? NONE).buffer), bindings.length);
+  return facts;
 }
 
 /** `pages` that were written; undefined when the slot does not hold what was written to it. */
@@ -26,22 +43,11 @@ export function fill(
   store.head(place, 'write', (head) => fieldsAt(viewOf(head), 'weir_image', 0).set64('generation', 0n));
   const { bytes, digest } = image;
   const body = store.patch(place, bytes.subarray(CONSTANTS.WEIR_UNCOVERED), CONSTANTS.WEIR_UNCOVERED);
-  const behind = store.patch(place, factsOf(image, contents), factPlaces(bytes.length).bindings);
+  const behind = store.patch(place, factsOf(contents), factPlaces(bytes.length).bindings);
   if (!body.holds || !behind.holds || readHeader(bytes).digest !== digest) return undefined;
   store.head(place, 'write', (head) => writeHead(head, image, contents.generation));
   const written = new Set([0, ...body.pages, ...behind.pages]).size;
   return { written, total: Math.ceil(slotBytes(bytes.length, contents.counters.length) / PAGE_BYTES) };
-}
-
-/** Bindings and counter slots, as they lie behind the image; made apart from it, to be compared with what is there. */
-function factsOf(image: Image, { counters, interfaces }: Contents): Uint8Array {
-  const apart = new Uint8Array(HEADER_BYTES + bindingsSize(counters.length));
-  fieldsAt(viewOf(apart), 'weir_image', 0).set('bindings', HEADER_BYTES);
-  const point = pointFinder(image);
-  for (const { ifindex, name, linkLayer } of interfaces) bind(apart, { ifindex, point: point(name), linkLayer });
-  const facts = apart.subarray(HEADER_BYTES);
-  facts.set(new Uint8Array(Uint32Array.from(counters, (index) => index ?? NONE).buffer), bindingsSize(0));
-  return facts;
 }
 
 /** From now on the slot counts as empty. */

@@ -7,8 +7,9 @@ import { ruleCount, sizeClassOf, slotBytes } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Image } from '../model/image.ts';
 import type { Filled, Generation, HeldGeneration, HostInterface, Staged } from './backend.ts';
+import { heldBeside } from './counter-room.ts';
 import { assignCounters, ruleIds } from './counter-slots.ts';
-import { fill, wipe } from './fill.ts';
+import { bindingsOf, fill, wipe } from './fill.ts';
 import { heldSlots, releaseNext, vacate } from './slot-choice.ts';
 import type { Part, SlotPlace, SlotStore } from './slot-store.ts';
 import { clearStamp, stampSlot } from './stamps.ts';
@@ -43,18 +44,22 @@ export function activeBindings(store: SlotStore): readonly number[] | undefined 
   return active && tableOf(store, active.place, boundInterfaces);
 }
 
-/** See Backend.stage. Throws Fault MAP_REFUSED, COUNTERS_FULL, BINDINGS_FULL or IMAGE_CORRUPT; the slot is then empty. */
+/**
+ * See Backend.stage. Throws Fault MAP_REFUSED or BINDINGS_FULL, and what the slot held is still held; COUNTERS_FULL or IMAGE_CORRUPT, and
+ * the slot is empty.
+ */
 export function stageImage(store: SlotStore, image: Image, interfaces: readonly HostInterface[]): Filled {
+  const bindings = bindingsOf(image, interfaces);
   const place = vacate(store, classFor(image), image.digest);
   const generation = nextGeneration(store);
+  const makeRoom = (ids: readonly bigint[]): ReadonlySet<bigint> =>
+    heldBeside(store, place, { ids, retire: (held) => retireGeneration(store, held) });
   try {
-    const counters = assignCounters(store.counters, ruleIds(image.bytes), () => heldIds(store));
-    const pages = fill(store, place, image, { generation, counters, interfaces });
-    if (pages === undefined) {
-      const found = store.open(place, 'read', (slot) => digestOf(slot, image.bytes.length));
-      throw corrupt(generation, image.digest, found);
-    }
-    return { generation, digest: image.digest, pages };
+    const counters = assignCounters(store.counters, ruleIds(image.bytes), makeRoom);
+    const pages = fill(store, place, image, { generation, counters, bindings });
+    if (pages !== undefined) return { generation, digest: image.digest, pages };
+    const found = store.open(place, 'read', (slot) => digestOf(slot, image.bytes.length));
+    throw corrupt(generation, image.digest, found);
   } catch (error) {
     store.head(place, 'write', wipe);
     throw error;
@@ -142,10 +147,6 @@ function tableOf<T>(store: SlotStore, place: SlotPlace, use: (table: Uint8Array)
 /** `use` must not keep the bytes. */
 function interfacesOf<T>(store: SlotStore, place: SlotPlace, use: (section: Uint8Array) => T): T {
   return store.part(place, { ...store.head(place, 'read', interfaceSection), access: 'read' }, use);
-}
-
-function heldIds(store: SlotStore): ReadonlySet<bigint> {
-  return new Set(heldSlots(store).flatMap(({ place }) => store.open(place, 'read', ruleIds)));
 }
 
 function nextGeneration(store: SlotStore): Generation {

@@ -1,7 +1,9 @@
 import { Fault } from '../../controller/errors/fault.ts';
+import { ruleIds } from '../../controller/kernel/counter-slots.ts';
 import { commitStaged, readHeld, stageImage } from '../../controller/kernel/generations.ts';
 import { type MemoryStore, memoryStore } from '../../controller/kernel/memory-store.ts';
-import { imageOfPort } from './images.ts';
+import type { Image } from '../../controller/model/image.ts';
+import { imageOf, imageOfPort } from './images.ts';
 
 /** What becomes of a stage when there is no memory for another slot. */
 
@@ -60,4 +62,28 @@ test('counters of rules that nobody holds any more are given up when all are tak
   expect(released).toEqual([10n, 11n, 12n]);
   expect(ids()).toHaveLength(capacity);
   expect(readHeld(small)).toEqual([]);
+});
+
+test('where the counters of held generations leave no room, the oldest are given up and the active one stays', () => {
+  const store = memoryStore();
+  const images = [1, 2, 3, 4].map((rule) => imageOf({ ingress: { [`rule-${rule}`]: {} } }));
+  const ids = ({ bytes }: Image): readonly bigint[] => ruleIds(bytes).filter((id) => id !== 0n);
+  const ofTwo = new Set(images.slice(0, 2).flatMap(ids)).size;
+  const small = { ...store, counters: { ...store.counters, capacity: ofTwo } };
+  for (const image of images) {
+    commitStaged(small, stageImage(small, image, []));
+    const [active] = readHeld(small).slice(-1);
+    expect(active?.readBack).toBe(image.digest);
+    expect([...store.counters.assigned().keys()]).toEqual(expect.arrayContaining([...ids(image)]));
+  }
+  expect(readHeld(small).map(({ generation }) => generation)).toEqual([3, 4]);
+});
+
+test('a stage that is refused for its interfaces leaves what is held', () => {
+  const store = memoryStore();
+  for (const port of [1, 2, 3, 4]) commitStaged(store, stageImage(store, imageOfPort(port), []));
+  const held = readHeld(store).map(({ generation, readBack }) => ({ generation, readBack }));
+  const many = Array.from({ length: 100_000 }, (_, i) => ({ ifindex: i + 2, name: 'eth0', linkLayer: true }));
+  expect(() => stageImage(store, imageOfPort(5), many)).toThrow(Fault);
+  expect(readHeld(store).map(({ generation, readBack }) => ({ generation, readBack }))).toEqual(held);
 });
