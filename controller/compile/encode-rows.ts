@@ -6,7 +6,7 @@ import type { Action } from '../model/policy.ts';
 import type { ArrangedWalk, Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { placeTries, writeTries } from './encode-tries.ts';
+import { placeTries, SMALL_ROOT, writeTries } from './encode-tries.ts';
 import type { Entries } from './entries.ts';
 import type { Parts } from './parts.ts';
 import type { Point, Points } from './points.ts';
@@ -168,7 +168,10 @@ export function placeSubjects(sections: Sections, subjects: readonly SubjectWalk
 export function placePoints(sections: Sections, points: readonly Point[]): Span {
   const placed = points.map((point) => ({
     point,
-    roots: point.workloads === undefined ? [NONE, NONE] : placeTries(sections, point.workloads, (subject) => subject),
+    roots:
+      point.workloads === undefined
+        ? [NONE, NONE]
+        : placeTries(sections, point.workloads, (subject) => subject, { root: SMALL_ROOT }),
   }));
   return placeStructs(sections, 'weir_point', placed, (fields, { point, roots }, { view, at }) => {
     fields.set('host_own', point.own ?? NONE);

@@ -56,32 +56,41 @@ export function placeTries(
   sections: Sections,
   tries: Tries,
   valueOf: ValueOf,
-  memory: TriesMemory = createTriesMemory(),
+  { memory = createTriesMemory(), root = DIRECT_ROOT }: TriesOptions = {},
 ): PlacedTries {
   const placed: number[] = [];
-  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf, memory[4]);
-  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf, memory[6]);
+  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf, { memory: memory[4], root });
+  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf, { memory: memory[6], root });
   return placed;
 }
+
+interface TriesOptions {
+  readonly memory?: TriesMemory;
+  /** Entries from which a root has one per value. */
+  readonly root?: number;
+}
+
+/** For tries of which there may be thousands. */
+export const SMALL_ROOT: number = NEVER;
 
 /** Answers the trie's root as struct weir_trie has it. */
 export function placeTrie(
   sections: Sections,
   trie: Trie,
   valueOf: ValueOf,
-  memory: TrieMemory = { last: undefined },
+  { memory = { last: undefined }, root = DIRECT_ROOT }: { readonly memory?: TrieMemory; readonly root?: number } = {},
 ): number {
   if (typeof trie === 'number') return LEAF + valueOf(trie);
   const known = memory.last?.trie === trie ? memory.last : undefined;
-  const layout = known?.layout ?? layOut(trie);
+  const layout = known?.layout ?? layOut(trie, root);
   const { places, units } = layout;
   const offset = sections.reserve(units * UNIT, (view) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     if (known?.valueOf === valueOf && known.offset === offset) bytes.set(known.bytes);
-    else writeTrie(trie, places, view, { offset, valueOf });
+    else writeTrie(trie, root, view, { places, offset, valueOf });
     memory.last = { trie, layout, valueOf, offset, bytes };
   });
-  return refTo(trie, DIRECT_ROOT, offset + (places[0] ?? 0) * UNIT);
+  return refTo(trie, root, offset + (places[0] ?? 0) * UNIT);
 }
 
 /** Where nodes lie, in units; by node, one before those below it and these in the order of their addresses. */
@@ -94,9 +103,9 @@ interface Layout {
  * Direct nodes first, then the packed ones as names.ts numbers names, by a hash of the addresses they are for: a node that
  * grows, comes or goes moves only its run. Where all of them take no more than a page, behind one another.
  */
-function layOut(root: TrieNode): Layout {
+function layOut(root: TrieNode, limit: number): Layout {
   const measured: Measured = { sizes: [], names: [] };
-  measure(root, 0, DIRECT_ROOT, measured);
+  measure(root, 0, limit, measured);
   const { sizes, names } = measured;
   const places = new Uint32Array(sizes.length);
   const packed: number[] = [];
@@ -171,14 +180,14 @@ interface Writing {
 
 function writeTrie(
   root: TrieNode,
-  places: Uint32Array,
+  limit: number,
   view: DataView,
-  where: Pick<Writing, 'offset' | 'valueOf'>,
+  where: Pick<Writing, 'places' | 'offset' | 'valueOf'>,
 ): void {
   const { buffer, byteOffset, byteLength } = view;
   const shorts = new Uint16Array(buffer, byteOffset, byteLength / Uint16Array.BYTES_PER_ELEMENT);
   const words = new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  writeNode(root, DIRECT_ROOT, { shorts, words, places, ...where, count: 0 });
+  writeNode(root, limit, { shorts, words, ...where, count: 0 });
 }
 
 function writeNode(node: TrieNode, limit: number, writing: Writing): number {

@@ -97,8 +97,10 @@ function place(sections: Sections, parts: Parts, memory: Encoded): Placed {
   };
   const tries = {
     own: placeTries(sections, parts.own, (own) => own),
-    destination: placeTries(sections, parts.destination.tries, parts.destination.numberOf, memory.destination.tries),
-    source: placeTries(sections, parts.source.tries, parts.source.numberOf, memory.source.tries),
+    destination: placeTries(sections, parts.destination.tries, parts.destination.numberOf, {
+      memory: memory.destination.tries,
+    }),
+    source: placeTries(sections, parts.source.tries, parts.source.numberOf, { memory: memory.source.tries }),
   };
   return { tries, spans, records, indexes, combined };
 }
