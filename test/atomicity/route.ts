@@ -6,10 +6,11 @@ import { DEFAULT_MARK_MASK, type MarkMask } from '../../controller/net/mark-mask
 import { type Namespace, namespace, pinFolder, veth } from '../netns.ts';
 
 /**
- * A policed host between two networks, both of its interfaces managed, both hooks of each on the way:
+ * A policed host between two networks, both of its interfaces managed, both hooks of each on the way, and between the
+ * hooks a queue, so that at any time many packets have met one of them and not the other:
  *
- *   left  ── left0 │ router │ right0 ──  right
- *   10.1.0.N, fd00:1::N               10.2.0.N, fd00:2::N
+ *   left  ── left0 │ via0 ─ queue ─ via1 │ right0 ──  right
+ *   10.1.0.N, fd00:1::N                           10.2.0.N, fd00:2::N
  */
 export interface Route extends Disposable {
   readonly left: Namespace;
@@ -27,6 +28,10 @@ export interface Route extends Disposable {
 /** How many addresses each side has in each family. */
 export const ADDRESSES = 4;
 
+const VIA = ['via0', 'via1'] as const;
+/** Words of tc-tbf(8): about 25,000 of the flood's datagrams a second each way, and room for all that are under way. */
+const QUEUE = 'rate 12mbit burst 2kb limit 4mb';
+
 const SIDES = { left: 1, right: 2 } as const;
 export type Side = keyof typeof SIDES;
 
@@ -38,9 +43,10 @@ export function addressAt(side: Side, n: number, family: 4 | 6): string {
 export function route(markMask: MarkMask = DEFAULT_MARK_MASK): Route {
   const [router, left, right, folder] = [namespace('rout'), namespace('left'), namespace('rigt'), pinFolder('atom')];
   for (const side of ['left', 'right'] as const) wire(router, side === 'left' ? left : right, side);
+  queueBetween(router);
   for (const key of ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding']) router.sysctl(key, 1);
   const backend = kernelBackend({ pins: folder.path, attach: 'tcx', markMask });
-  const interfaces = router.inside(listInterfaces);
+  const interfaces = router.inside(listInterfaces).filter(({ name }) => !name.startsWith('via'));
   return {
     left,
     right,
@@ -55,6 +61,31 @@ export function route(markMask: MarkMask = DEFAULT_MARK_MASK): Route {
       for (const each of [folder, right, left, router]) each[Symbol.dispose]();
     },
   };
+}
+
+/**
+ * A pair within the router, which is not managed, and through which everything that is forwarded is sent: a packet keeps
+ * its mark there, as it stays in one network namespace. It takes some milliseconds: a burst of the flood is longer than
+ * what passes at once.
+ */
+function queueBetween(router: Namespace): void {
+  for (const which of ['all', 'default']) router.sysctl(`net.ipv4.conf.${which}.rp_filter`, 0);
+  veth({ at: router, name: VIA[0] }, { at: router, name: VIA[1] });
+  const ways = [
+    { from: 'left0', out: VIA[0], back: VIA[1], table: 101 },
+    { from: 'right0', out: VIA[1], back: VIA[0], table: 102 },
+  ];
+  for (const { from, out, back, table } of ways) {
+    router.run('tc', ...`qdisc add dev ${out} root tbf ${QUEUE}`.split(' '));
+    for (const [family, gateway] of [
+      [4, '10.9.0.1'],
+      [6, 'fd00:9::1'],
+    ] as const) {
+      router.ip(`neighbour replace ${gateway} lladdr ${linkAddress(router, back)} dev ${out}`);
+      router.ip(`-${family} route add default via ${gateway} dev ${out} onlink table ${table}`);
+      router.ip(`-${family} rule add iif ${from} lookup ${table}`);
+    }
+  }
 }
 
 /** A veth pair with fixed neighbours, so that no packet ever waits for a resolution. */
