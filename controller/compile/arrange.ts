@@ -4,9 +4,10 @@ import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
 import { type Filing, fileRows, type Tuning } from './file-rows.ts';
 import { createNames, type Numbers, numberNames } from './names.ts';
+import { Overflow } from './overflow.ts';
 import type { Dimensions } from './places.ts';
 import { liveRows } from './prune.ts';
-import type { Rows } from './rows.ts';
+import type { Row, Rows } from './rows.ts';
 
 /** The numbers below say under which kinds rows may be filed. */
 const FIRST = CONSTANTS.WEIR_FIRST_TEST;
@@ -50,13 +51,13 @@ export function arrange(
   certain: Uint32Array,
   tuning: Tuning,
 ): Arrangement {
-  const asked = Object.values(dimensions);
   const numbers = numberNames(walkNames);
   const vectorRows = new Map<number, number>();
   let words = 0;
   const lives = Array.from(walkNames.high, (_, walk) =>
-    liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, asked),
+    liveRows(rows, starts[walk] ?? 0, starts[walk + 1] ?? 0, dimensions),
   );
+  for (const live of lives) refuseManyPasses(live, rows);
   const measure = measureFor(lives, tuning);
   const walks = lives.map((live, walk): ArrangedWalk => {
     const filing = fileRows(live.slice(0, -1), dimensions, rows, measure);
@@ -79,6 +80,17 @@ export function arrange(
     service: testsOf(dimensions.service, wanted.service),
   };
   return { walks, rowNumbers: numberNames(names), words, vectorRows, tests };
+}
+
+/** Tiers of a walk whose rules may lead past them: a packet that passes one begins anew behind it. */
+const PASSED_TIERS = 64;
+
+function refuseManyPasses(live: readonly number[], rows: readonly Row[]): void {
+  const passed = new Set(live.flatMap((row) => (rows[row]?.action === 'pass' ? [rows[row]?.tier] : [])));
+  if (passed.size <= PASSED_TIERS) return;
+  throw new Overflow(
+    `${passed.size} tiers that judge the same packets have rules that pass, at most ${PASSED_TIERS} may; use fewer tiers, or rules that decide`,
+  );
 }
 
 /** Words that small walks may add to every record: with hundreds of walks, records would be mostly other walks' rows. */

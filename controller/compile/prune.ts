@@ -1,17 +1,21 @@
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
 import { createKeyNumbers } from './key-numbers.ts';
+import type { Dimensions } from './places.ts';
 import type { Row } from './rows.ts';
 
 /** What the rows of a walk ask, dimension by dimension. */
-export type Asked = readonly Dimension[];
+type Asked = readonly Dimension[];
 
 /** The rows of one walk that can decide, as indexes; the last of them accepts everything. */
-export function liveRows(rows: readonly Row[], from: number, end: number, asked: Asked): readonly number[] {
+export function liveRows(rows: readonly Row[], from: number, end: number, dimensions: Dimensions): readonly number[] {
+  const asked = Object.values(dimensions);
   const live: number[] = [];
   const first = createKeyNumbers(end - from);
   const masking = createMasking(rows);
+  const idle = idlePasses(rows, from, end, dimensions.service);
   for (let row = from; row < end; row++) {
+    if (idle.has(row)) continue;
     const key = keyOf(row, asked);
     const earlier = first.get(key);
     masking.see(row);
@@ -21,6 +25,21 @@ export function liveRows(rows: readonly Row[], from: number, end: number, asked:
     if (isCatchAll(row, asked) && masking.masks(row, end - 1)) break;
   }
   return live;
+}
+
+/**
+ * Rows that lead where a packet would come anyway: a `pass` with nothing behind it in its tier. Those that ask something of the service
+ * stay, as they stop the later fragments they may be meant for.
+ */
+function idlePasses(rows: readonly Row[], from: number, end: number, service: Dimension): ReadonlySet<number> {
+  const idle = new Set<number>();
+  let following = end;
+  for (let row = end - 1; row >= from; row--) {
+    const { action, next = 0 } = rows[row] ?? {};
+    if (action === 'pass' && from + next <= following && service.columns.asked[row] === ANY) idle.add(row);
+    else following = row;
+  }
+  return idle;
 }
 
 /** Matches are fewer than rows (limits.ts): three of their numbers make an exact one. */

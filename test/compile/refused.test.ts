@@ -10,6 +10,7 @@ import {
   type PolicyDraft,
   policyOfPolicies,
   policyOfRules,
+  policyOfTiers,
   rule,
   tcp,
   times,
@@ -35,28 +36,12 @@ function walksOfTheirOwn(count: number, addresses = 0): HostPolicy {
   const empty = { order: 100, default: {}, egress: [] };
   const walks = times(count, (i): PolicyDraft => {
     const subject = { kind: 'workload', workload: `default/w${i}` } as const;
-    return { ...empty, name: `p${i}`, subjects: [subject], ingress: [rule(0, { action: 'pass' })] };
+    const ingress = [rule(0, { action: 'pass' }), rule(1, { services: [tcp(1)] })];
+    return { ...empty, name: `p${i}`, subjects: [subject], ingress };
   });
   const ingress = times(addresses, (i) => rule(i, from(addressOf(i))));
   const host: PolicyDraft = { ...empty, name: 'host', subjects: [{ kind: 'host', scope: 'own' }], ingress };
   return policyOfPolicies(addresses === 0 ? walks : [...walks, host], workloadsOf(count));
-}
-
-/** Source lists that have too many classes to be filed by: 33 in each of two blocks of addresses. */
-function testedLists(count: number): HostPolicy {
-  const [firsts, seconds] = [300, Math.ceil(count / 300)];
-  const block = (number: number) => ip4(0x0a000000 + number * 256, 24);
-  const parts = times(32, (k) =>
-    list(
-      `k${k}`,
-      times(firsts + seconds, (b) => ip4(0x0a000000 + b * 256 + k)),
-    ),
-  );
-  const pairs = times(count, (i) => {
-    const source = list(`s${i}`, [block(i % firsts), block(firsts + Math.floor(i / firsts))]);
-    return { ...from(source), ...to(addressOf(i)) };
-  });
-  return policyOfRules([...parts.map((part) => from(part)), ...pairs]);
 }
 
 /** Rules that each take 64 entries: from a block of 64 classes to an address. */
@@ -129,7 +114,20 @@ const REFUSED: readonly [what: string, policy: () => HostPolicy, messages: reado
     'two thousand vectors for each of twenty thousand addresses',
     () => walksOfTheirOwn(2000, 20_000),
     [
-      'its image takes 530329664 bytes, the largest slot has 268435456; use fewer distinct address lists or fewer rules',
+      'its image takes 530669632 bytes, the largest slot has 268435456; use fewer distinct address lists or fewer rules',
+    ],
+  ],
+  [
+    'a packet that may pass sixty-five tiers',
+    () =>
+      policyOfTiers(
+        times(65, (i) => [
+          { action: 'pass', services: [tcp(i)] },
+          { action: 'deny', services: [tcp(1000 + i)] },
+        ]),
+      ),
+    [
+      '65 tiers that judge the same packets have rules that pass, at most 64 may; use fewer tiers, or rules that decide',
     ],
   ],
 ];
@@ -144,11 +142,6 @@ const REFUSED_LATE: typeof REFUSED = [
     ],
   ],
   [
-    'one list more than can be tested',
-    () => testedLists(38_401),
-    ['its source lists that have to be tested take 65560 numbers, an image has 65535; use fewer distinct lists'],
-  ],
-  [
     'four million combinations of ports and source ports',
     () => portBits(11, 11),
     [
@@ -156,10 +149,15 @@ const REFUSED_LATE: typeof REFUSED = [
     ],
   ],
   [
-    'sixty thousand rules that name a port of their own and nothing else',
-    () => policyOfRules(times(60_000, (i) => ({ services: [tcp(i)] }))),
+    'thirty-two thousand rules that name ports of three protocols, each otherwise',
+    () =>
+      policyOfRules(
+        times(32_000, (i) => ({
+          services: [tcp(i, i + 1), { ...tcp(i), protocol: 17 }, { ...tcp(i, i + 2), protocol: 132 }],
+        })),
+      ),
     [
-      '60000 distinct lists of ports divide packets into more than 35791 classes; use fewer lists, or lists that overlap less',
+      '32000 distinct lists of ports divide packets into more than 67108 classes; use fewer lists, or lists that overlap less',
     ],
   ],
   [

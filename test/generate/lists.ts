@@ -94,6 +94,12 @@ export function policyOfPolicies(
   };
 }
 
+/** A tier for each list of rules, and each judges all packets of the host's own. */
+export function policyOfTiers(tiers: readonly (readonly RuleParts[])[]): HostPolicy {
+  const each = tiers.map((rules) => policyOfRules(rules).tiers[0]).filter((tier) => tier !== undefined);
+  return { ...policyOfPolicies([]), tiers: each.map((tier, i) => ({ ...tier, name: `tier-${i}`, order: 5000 + i })) };
+}
+
 /** Workloads of one address each, `10.64.0.0` onwards. */
 export function workloadsOf(count: number): readonly ResolvedWorkload[] {
   return times(count, (i) => ({
