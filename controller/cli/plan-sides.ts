@@ -43,7 +43,10 @@ export async function readSides(question: Question): Promise<readonly Sides[] | 
   if (desired === undefined) return undefined;
   if (before === undefined) return againstHost(question, head, desired);
   const old = checked(before, terminal);
-  if (old === undefined) return undefined;
+  if (old === undefined) {
+    terminal.err(`these errors are in ${base}, which is compared with; choose another --base, or read the plan without one\n`);
+    return undefined;
+  }
   const only = textOption(options, 'host');
   const hosts = only === undefined ? [...desired.resolved.hosts.keys()].sort() : [only];
   return collect(hosts, (host) => {

@@ -57,7 +57,7 @@ function hostMissing(host: string, hosts: readonly string[]): Diagnostic {
     severity: 'error',
     code: 'HOST_MISSING',
     place: { file: '.', line: 1, column: 1 },
-    message: `finding this host: no Host document is named ${JSON.stringify(host)}, ${known}; add one, or set host in the agent's configuration`,
+    message: `finding this host: no Host document is named ${JSON.stringify(host)}, ${known}; add one, or say which this is: --host, WEIR_HOST or host in the configuration`,
     value: host,
   };
 }

@@ -21,7 +21,7 @@ describe('weir init', () => {
     expect(await validate.run(['new'], {}, after)).toBe(0);
     expect(after.written.out).toBe('');
     expect(after.written.err).toMatch(
-      /^web-1: \d+ bytes, .*\n11 documents \(1 PolicyTest, not run yet\), 0 errors, 0 warnings\n$/,
+      /^web-1: \d+ bytes, .*\n12 documents \(1 PolicyTest, not run yet\), 0 errors, 0 warnings\n$/,
     );
     expect(await fmt.run(['new'], { check: true }, recordedTerminal({ cwd: root }))).toBe(0);
   });

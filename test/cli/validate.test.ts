@@ -58,7 +58,7 @@ describe('weir validate', () => {
     expect(await run([])).toEqual({
       status: 0,
       out: '',
-      err: '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
+      err: '12 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
     });
   });
 
@@ -76,12 +76,12 @@ describe('weir validate', () => {
       '',
     ]);
     expect(out).toContain('rule "office" names address set "offcie"; did you mean "office" (sets.yaml:2)?');
-    expect(err).toBe('13 documents (1 PolicyTest, not run yet), 4 errors, 0 warnings\n');
+    expect(err).toBe('14 documents (1 PolicyTest, not run yet), 4 errors, 0 warnings\n');
   });
 
   test('--policies names the folder, an argument goes before it', async () => {
     await cp(POLICIES, join(root, 'p'), { recursive: true });
-    const said = '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n';
+    const said = '12 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n';
     expect((await run([], { policies: 'p' })).err).toBe(said);
     expect((await run(['p'], { policies: 'nowhere' })).err).toBe(said);
   });
@@ -165,7 +165,7 @@ describe('weir validate', () => {
       const [progress, rest = ''] = terminal.written.err.split('\u001b[2K');
       expect([progress, withoutFigures(rest)]).toEqual([
         '\rcompiling host 1 of 1\r',
-        '11 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
+        '12 documents (1 PolicyTest, not run yet), 0 errors, 0 warnings\n',
       ]);
     } finally {
       clock.mockRestore();
@@ -178,7 +178,7 @@ describe('weir validate', () => {
     expect(await run([], { host: 'web-2' })).toEqual({
       status: 2,
       out: '.:1:1 HOST_MISSING finding host "web-2": no Host document has this name; did you mean "web-1"?\n',
-      err: '11 documents (1 PolicyTest, not run yet), 1 error, 0 warnings\n',
+      err: '12 documents (1 PolicyTest, not run yet), 1 error, 0 warnings\n',
     });
   });
 

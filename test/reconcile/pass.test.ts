@@ -151,7 +151,7 @@ describe('pass', () => {
         expect.objectContaining({
           code: 'HOST_MISSING',
           message:
-            'finding this host: no Host document is named "db-1", there are "web-1"; add one, or set host in the agent\'s configuration',
+            'finding this host: no Host document is named "db-1", there are "web-1"; add one, or say which this is: --host, WEIR_HOST or host in the configuration',
         }),
       ]),
     });
