@@ -5,21 +5,62 @@
 
 #include "image.h"
 
+union binding_word {
+	__u64 bits;
+	struct weir_binding binding;
+};
+
+/* bpf_loop()'s state: the line that is next, and what was found. */
+struct binding_search {
+	struct slot slot;
+	__u64 table;
+	__u32 ifindex;
+	__u32 line;
+	__u64 found;
+};
+
+/* True: the search is over, whatever it found. An entry is loaded once, as it is stored. */
+static __always_inline bool ends_in(const struct slot *slot, __u64 line, __u32 ifindex, __u64 *found)
+{
+	const volatile __u64 *entries = record_at(slot, line, WEIR_LINE_BINDINGS * sizeof(__u64));
+	union binding_word entry;
+
+	*found = 0;
+	if (!entries)
+		return true;
+	for (__u32 i = 0; i < WEIR_LINE_BINDINGS; i++) {
+		entry.bits = entries[i];
+		if (entry.binding.ifindex == ifindex && entry.binding.flags & WEIR_BOUND) {
+			*found = entry.bits;
+			return true;
+		}
+	}
+	return entry.bits == 0;
+}
+
+/* bpf_loop() calls it: 0 = again, 1 = done. */
+static long search_line(__u32 step, void *context)
+{
+	struct binding_search *search = context;
+	__u64 line = search->line % WEIR_BINDING_LINES * (WEIR_LINE_BINDINGS * sizeof(__u64));
+
+	search->line = forget(&search->slot, search->line + 1);
+	return ends_in(&search->slot, search->table + line, search->ifindex, &search->found);
+}
+
 /* `flags` = 0 when the interface has no entry. */
 static __always_inline struct weir_binding binding_of(const struct slot *slot, __u32 ifindex)
 {
 	__u64 table = header_of(slot)->bindings;
-	union {
-		__u64 word;
-		struct weir_binding binding;
-	} entry;
+	__u32 home = ifindex * (__u32)WEIR_BINDING_FACTOR >> WEIR_BINDING_SHIFT;
+	union binding_word entry;
 
-	for (__u32 i = 0; i < WEIR_PROBES; i++) {
-		entry.word = read64(slot, table + (__u64)((ifindex + i) % WEIR_BINDINGS) * sizeof(entry));
-		if (entry.binding.ifindex == ifindex && entry.binding.flags & WEIR_BOUND)
-			return entry.binding;
+	if (!ends_in(slot, table + (__u64)home * (WEIR_LINE_BINDINGS * sizeof(__u64)), ifindex, &entry.bits)) {
+		struct binding_search search = { .slot = *slot, .table = table, .ifindex = ifindex, .line = home + 1 };
+
+		bpf_loop(WEIR_BINDING_LINES - 1, search_line, &search, 0);
+		entry.bits = search.found;
 	}
-	entry.word = 0;
 	return entry.binding;
 }
 

@@ -20,8 +20,10 @@ enum weir_constant {
 	WEIR_CLASS_1 = 1 << 23,
 	WEIR_CLASS_2 = 1 << 26,
 	WEIR_CLASS_3 = 1 << 28,
-	WEIR_BINDINGS = 1024,        /* entries of the interface table, a power of two */
-	WEIR_PROBES = 16,            /* linear probes before an interface counts as absent */
+	WEIR_BINDING_LINES = 512,    /* of the interface table, a power of two */
+	WEIR_LINE_BINDINGS = 8,      /* entries of one: a cache line */
+	WEIR_BINDING_SHIFT = 23,     /* 32 - log2 of the lines */
+	WEIR_BINDING_FACTOR = 0x61c88647, /* of Fibonacci hashing: 2^32 less 2^32 divided by the golden ratio */
 	WEIR_PROTOCOLS = 257,        /* 0-255 and WEIR_ND */
 	WEIR_ND = 256,               /* ICMPv6 that arrived with hop limit 255 */
 	WEIR_ROWS = 1 << 17,         /* numbers of rows and vector bits an image may have, gaps included */
@@ -235,7 +237,7 @@ struct weir_image {
 	__u64 generation;            /* written by stage */
 	__u8 digest[32];             /* SHA-256 of bytes [WEIR_UNCOVERED, size) */
 	__u32 size;                  /* bytes of the image */
-	__u32 bindings;              /* host facts behind it: struct weir_binding[WEIR_BINDINGS] */
+	__u32 bindings;              /* host facts behind it, by cache lines: the table of struct weir_binding */
 	__u32 counter_slots;         /* and a __u32 per rule: index into the counters map */
 	__u32 stamp;                 /* of its packets, written by commit; 0 = none */
 	/* WEIR_UNCOVERED bytes up to here; the digest covers what follows. */
@@ -269,7 +271,11 @@ enum weir_binding_flag {
 	WEIR_BOUND_NO_LINK_LAYER = 4,/* frames start with the IP header (tun, ppp, ipip) */
 };
 
-/* Open addressing: an interface lies at (ifindex + i) % WEIR_BINDINGS for some i < WEIR_PROBES. */
+/*
+ * An interface lies in the line ifindex * WEIR_BINDING_FACTOR mod 2^32 >> WEIR_BINDING_SHIFT, or, that being full, in one of
+ * those behind it, the first behind the last. Entries that were never used are all zero; one that was forgotten keeps its
+ * ifindex. So a search ends at the line whose last entry is zero.
+ */
 struct weir_binding {
 	__u32 ifindex;
 	__u16 point;

@@ -1,4 +1,5 @@
-import { fieldsAt, NONE, offsetOf, sizeOf, viewOf } from './fields.ts';
+import { BINDINGS_BYTES, LINE_BYTES } from './bindings.ts';
+import { fieldsAt, NONE, offsetOf, viewOf } from './fields.ts';
 import { readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
@@ -12,18 +13,18 @@ export const SIZE_CLASSES: readonly number[] = [
 
 /** Bytes the host facts behind an image take: its bindings, and a counter slot per rule. */
 export function bindingsSize(ruleCount: number): number {
-  return CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') + ruleCount * Uint32Array.BYTES_PER_ELEMENT;
+  return BINDINGS_BYTES + ruleCount * Uint32Array.BYTES_PER_ELEMENT;
 }
 
 /** Bytes an image of `size` bytes with that many rules needs of its slot. */
 export function slotBytes(size: number, ruleCount: number): number {
-  return aligned(size) + bindingsSize(ruleCount);
+  return factPlaces(size).bindings + bindingsSize(ruleCount);
 }
 
 /** Offsets in a slot of the host facts behind an image of `size` bytes. */
 export function factPlaces(size: number): { readonly bindings: number; readonly counterSlots: number } {
-  const bindings = aligned(size);
-  return { bindings, counterSlots: bindings + CONSTANTS.WEIR_BINDINGS * sizeOf('weir_binding') };
+  const bindings = Math.ceil(size / LINE_BYTES) * LINE_BYTES;
+  return { bindings, counterSlots: bindings + BINDINGS_BYTES };
 }
 
 /** The smallest class that holds `bytes`; `undefined` when none does. */
@@ -84,8 +85,4 @@ export function counterSlot(slot: Uint8Array, rule: number): number | undefined 
   if (at + Uint32Array.BYTES_PER_ELEMENT > slot.length) return undefined;
   const index = viewOf(slot).getUint32(at, true);
   return index === NONE ? undefined : index;
-}
-
-function aligned(size: number): number {
-  return Math.ceil(size / 8) * 8;
 }

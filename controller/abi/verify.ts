@@ -2,7 +2,7 @@ import { type Fields, fieldsAt, type MemberName, NONE, offsetOf, type StructName
 import { HEADER_BYTES, imageDigest, readHeader } from './header.ts';
 import { CONSTANTS } from './layout.generated.ts';
 import { type DimensionName, entryLies, rootAt } from './lookup.ts';
-import { bindingsSize, SIZE_CLASSES } from './slot.ts';
+import { SIZE_CLASSES, slotBytes } from './slot.ts';
 
 /** A section: `count` elements from `offset`, and what one element is. */
 interface Section {
@@ -50,7 +50,7 @@ function verifySections(bytes: Uint8Array): string | undefined {
     if (tests === 0 || tests + words > size) return `records of ${size} words by ${name} for ${tests} and ${words}`;
   }
   const rules = count.get('rules') ?? 0;
-  const end = bytes.length + bindingsSize(rules);
+  const end = slotBytes(bytes.length, rules);
   if (end > Math.max(...SIZE_CLASSES)) return `${end} bytes with host facts are more than a slot has`;
   if (image.get('arp_rule') >= rules || image.get('non_ip_rule') >= rules)
     return 'a rule of the header is out of range';

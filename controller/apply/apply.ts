@@ -58,8 +58,8 @@ export function activeOf(live: Live): HeldGeneration | undefined {
 }
 
 /**
- * What stage binds: managed interfaces, and those still attached though no longer managed, which
- * pass as unmanaged from the commit until they are detached.
+ * What stage binds: first the interfaces that are attached, which drop everything where there is no room left for their
+ * binding, also those no longer managed, which pass as unmanaged from the commit until they are detached; then the other managed ones.
  */
 function withAttached(
   managed: readonly HostInterface[],
@@ -67,7 +67,8 @@ function withAttached(
   interfaces: readonly HostInterface[],
 ): readonly HostInterface[] {
   const attached = new Set([...live.attachments, ...live.unsettled].map(({ ifindex }) => ifindex));
-  return [...managed, ...interfaces.filter((one) => attached.has(one.ifindex) && !managed.includes(one))];
+  const isAttached = ({ ifindex }: HostInterface): boolean => attached.has(ifindex);
+  return [...interfaces.filter(isAttached), ...managed.filter((one) => !isAttached(one))];
 }
 
 function corrupt(image: Image, wrong: string): Fault {

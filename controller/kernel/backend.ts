@@ -120,7 +120,8 @@ export interface Backend extends Disposable {
   /**
    * Fills a slot with `image` and the bindings of `interfaces`, gives it the next generation and reads back what it
    * wrote: the pages that differ from what the slot held. Decides nothing. Takes the slot that holds this very image
-   * already, else the oldest if all are taken (never the active one, nor the one active before it).
+   * already, else the oldest if all are taken (never the active one, nor the one active before it). Interfaces that
+   * there is no room for any more stay unbound, the last ones first: to `attach` them throws BINDINGS_FULL.
    */
   stage(image: Image, interfaces: readonly HostInterface[]): Filled;
   /**

@@ -48,7 +48,7 @@ export function kernelBackend(options: Wanted): Backend {
     inspect: () => inspectAdopted(held.adopted(), attachers),
     stage(image, interfaces) {
       const store = kernelStore(held.established(sizeClassFor(image)));
-      return stageImage(store, image, [...interfaces, ...unlisted(attachers, store, interfaces)]);
+      return stageImage(store, image, [...unlisted(attachers, store, interfaces), ...interfaces]);
     },
     commit: (staged) => commitStaged(kernelStore(held.established()), staged),
     retire(generation) {
@@ -148,9 +148,10 @@ function holdObject({ pins, object, markMask }: Wanted, attachers: readonly Atta
       if (found?.isOwn === true && knows(found.loaded, sizeClass)) return prepare(found.loaded);
       drop();
       const loaded = establish(pins, read(), sizeClass);
-      held = { loaded, isOwn: true };
+      held = { loaded, isOwn: false };
       succeed(attachers, loaded);
       dropOtherPrograms(pins, read());
+      held = { loaded, isOwn: true };
       return prepare(loaded);
     },
     [Symbol.dispose]() {

@@ -1,5 +1,5 @@
 import { decodeActive, encodeActive } from '../../controller/abi/active.ts';
-import { bind, boundInterfaces, findBinding, unbind } from '../../controller/abi/bindings.ts';
+import { findBinding } from '../../controller/abi/bindings.ts';
 import { fieldsAt, viewOf } from '../../controller/abi/fields.ts';
 import { readHeader } from '../../controller/abi/header.ts';
 import {
@@ -31,7 +31,7 @@ test('a placed image has its generation, no bindings and no counter slots', () =
   const filled = slot();
   const { generation, size, bindings, counterSlots } = readHeader(filled);
   expect({ generation, size }).toEqual({ generation: 7, size: image().length });
-  expect([bindings % 8, counterSlots - bindings, bindings >= size]).toEqual([0, 8192, true]);
+  expect([bindings % 64, counterSlots - bindings, bindings >= size]).toEqual([0, 32768, true]);
   expect([1, 2, 1024].map((ifindex) => findBinding(filled, ifindex))).toEqual([undefined, undefined, undefined]);
   expect(counterSlot(filled, 0)).toBeUndefined();
   expect(filled.subarray(64, size)).toEqual(image().subarray(64));
@@ -62,37 +62,6 @@ test('counter slots are per rule', () => {
   setCounterSlot(filled, 0, 65535);
   setCounterSlot(filled, 1, 0);
   expect([0, 1, 2].map((rule) => counterSlot(filled, rule))).toEqual([65535, 0, undefined]);
-});
-
-test('interfaces are bound, replaced, told apart and forgotten', () => {
-  const filled = slot();
-  const bound = { ifindex: 5, point: 3, linkLayer: true };
-  const neighbour = { ifindex: 5 + 1024, point: undefined, linkLayer: false };
-  bind(filled, { ...bound, point: 1 });
-  bind(filled, bound);
-  bind(filled, neighbour);
-  expect([findBinding(filled, 5), findBinding(filled, 1029), findBinding(filled, 6)]).toEqual([
-    bound,
-    neighbour,
-    undefined,
-  ]);
-  unbind(filled, 5);
-  unbind(filled, 77);
-  expect([findBinding(filled, 5), findBinding(filled, 1029)]).toEqual([undefined, neighbour]);
-  bind(filled, { ...neighbour, point: 2 });
-  expect(findBinding(filled, 1029)).toEqual({ ...neighbour, point: 2 });
-  bind(filled, { ...bound, ifindex: 1023 });
-  expect(boundInterfaces(filled.subarray(readHeader(filled).bindings))).toEqual([1029, 1023]);
-});
-
-test('the last entries wrap around, and a full neighbourhood is a fault', () => {
-  const filled = slot();
-  const crowd = Array.from({ length: 16 }, (_, i) => 1020 + i * 1024);
-  for (const ifindex of crowd) bind(filled, { ifindex, point: 0, linkLayer: true });
-  expect(crowd.every((ifindex) => findBinding(filled, ifindex)?.point === 0)).toBe(true);
-  expect(() => bind(filled, { ifindex: 1020 + 16 * 1024, point: 0, linkLayer: true })).toThrow(
-    'binding interface 17404: its 16 places in the interface table are taken by interfaces whose indexes lie close to it modulo 1024; make it anew with another index',
-  );
 });
 
 test.each([

@@ -61,12 +61,12 @@ describe('apply', () => {
     expect(backend.calls).toEqual(['stage eth0 wlan0', 'commit 2', 'detach wlan0']);
   });
 
-  test('an interface no longer managed is bound until after the commit, then detached last', () => {
+  test('an interface no longer managed is bound, before those that come in, until after the commit, then detached last', () => {
     const backend = recording();
     apply(backend, imageOf([80], ['eth0']), links('eth0', 'eth1'));
     backend.calls.length = 0;
     apply(backend, imageOf([80], ['eth1']), links('eth0', 'eth1'));
-    expect(backend.calls).toEqual(['stage eth1 eth0', 'commit 2', 'attach eth1', 'detach eth0']);
+    expect(backend.calls).toEqual(['stage eth0 eth1', 'commit 2', 'attach eth1', 'detach eth0']);
   });
 
   test('a pre-flight that refuses stops before anything is staged', () => {

@@ -247,7 +247,7 @@ function refusals(contract: Contract): void {
     backend.commit(backend.stage(good, [managed]));
     const large = { ...good, bytes: new Uint8Array(2 ** 28) };
     expect(() => backend.stage(large, [managed])).toThrow(
-      new Fault('MAP_REFUSED', 'staging an image: 268443648 bytes are more than the largest slot; use fewer rules'),
+      new Fault('MAP_REFUSED', 'staging an image: 268468224 bytes are more than the largest slot; use fewer rules'),
     );
     expect(backend.inspect()).toMatchObject({ active: 1, held: [{ readBack: good.digest }] });
   });

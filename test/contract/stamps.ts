@@ -1,4 +1,4 @@
-import { ruleCount } from '../../controller/abi/slot.ts';
+import { ruleCount, slotBytes } from '../../controller/abi/slot.ts';
 import type { Backend, Passed } from '../../controller/kernel/backend.ts';
 import type { Bench } from './backend.ts';
 import { frameOf, imageOf, imageOfPort } from './images.ts';
@@ -125,7 +125,7 @@ export function stamps(contract: Contract): void {
     const even = imageOfPort(442);
     for (const image of [even, ...[443, 444, 445].map((port) => imageOfPort(port))]) {
       const { pages } = backend.stage(image, [managed]);
-      expect(pages.total).toBe(Math.ceil((image.bytes.length + 1024 * 8 + ruleCount(image.bytes) * 4) / 4096));
+      expect(pages.total).toBe(Math.ceil(slotBytes(image.bytes.length, ruleCount(image.bytes)) / 4096));
       expect(pages.written).toBeGreaterThan(1);
     }
     const same = backend.stage(even, [managed]);
