@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The one source of every byte shared between the programs and the controller.
- * controller/abi/layout.generated.ts is made from the BTF of the compiled objects; the loader
- * refuses an object whose BTF differs. All numbers are in the machine's byte order unless a
- * field says otherwise. Offsets are bytes from the start of the image, 8-aligned.
+ * The one source of every byte shared between the programs and the controller. controller/abi/layout.generated.ts is made
+ * from the BTF of the compiled objects; the loader refuses an object whose BTF differs. All numbers are in the machine's byte
+ * order unless a field says otherwise. Offsets are bytes from the start of the image, 8-aligned.
  */
 #ifndef WEIR_LAYOUT_H
 #define WEIR_LAYOUT_H
@@ -75,9 +74,8 @@ struct weir_active {
 };
 
 /*
- * Where a packet carries the stamp of the generation that judged it first: the bits `mask` of
- * skb->mark, contiguous from bit `shift` on. All zero = packets are not stamped. Stored and
- * loaded as a __u64.
+ * Where a packet carries the stamp of the generation that judged it first: the bits `mask` of skb->mark, contiguous from bit
+ * `shift` on. All zero = packets are not stamped. Stored and loaded as a __u64.
  */
 struct weir_mark {
 	__u32 mask;
@@ -123,9 +121,9 @@ struct weir_trie {
  * or type and code, source port). A packet's number in a dimension is its class; a record of bits
  * says what the class is accepted by. Record of class c: `words` __u64 from offset + c * words * 8.
  * Its first `tests` words have a bit per tested match of this dimension, the others a bit per vector row.
- * Bits below WEIR_FIRST_TEST of a record say under which kinds (enum weir_kind) rows may be filed for the class:
- * those that do not name the dimension, and those that some entry has; bit 0 is always set. Numbers of classes, tests, rows and rules have gaps: they hang on names,
- * so that an edit moves few of them.
+ * Bits below WEIR_FIRST_TEST of a record say under which kinds (enum weir_kind) rows may be filed for the class: those that
+ * do not name the dimension, and those that some entry has; bit 0 is always set. Numbers of classes, tests, rows and rules
+ * have gaps: they hang on names, so that an edit moves few of them.
  */
 struct weir_dimension {
 	__u32 offset;
@@ -135,10 +133,9 @@ struct weir_dimension {
 };
 
 /*
- * Port classes go through two levels: `index` is 256 __u32 offsets of pages, a page is 256 __u32
- * classes; class = page[index[value >> 8]][value & 255]. value = destination port, or
- * type << 8 | code, or 0 for other protocols. The service of a packet is
- * combined[port class * source_port_classes + source port class].
+ * Port classes go through two levels: `index` is 256 __u32 offsets of pages, a page is 256 __u32 classes;
+ * class = page[index[value >> 8]][value & 255]. value = destination port, or type << 8 | code, or 0 for other protocols.
+ * The service of a packet is combined[port class * source_port_classes + source port class].
  *
  * A later fragment's value is unknown: `fragment` is the service accepted by rows of WEIR_ALLOW that accept
  * every value, and by rows of any other action that accept some; `definite` by rows that accept every value.
@@ -151,9 +148,9 @@ struct weir_ports {
 };
 
 /*
- * Rows of one subject in one direction. The row of lowest `order` that accepts the packet decides. Most rows
- * are filed in the table of entries under the classes that pick them out; the others have a bit each
- * in the words [first, first + count) behind the tests of every record, in order.
+ * Rows of one subject in one direction. The row of lowest `order` that accepts the packet decides. Most rows are filed in the
+ * table of entries under the classes that pick them out; the others have a bit each in the words [first, first + count)
+ * behind the tests of every record, in order.
  */
 struct weir_walk {
 	__u32 first;
@@ -209,11 +206,9 @@ struct weir_rule {
 };
 
 /*
- * Where programs are attached, or a subject asked alone. The host is judged by host_own or
- * host_forward (index into subjects, WEIR_NONE = not judged here). workloads[family] maps the
- * workload's side of the packet (source at hook ingress, destination at hook egress) to an
- * index into subjects. An answer equal to `stranger` is
- * an address of none of them (reason NOT_A_WORKLOAD).
+ * Where programs are attached, or a subject asked alone. The host is judged by host_own or host_forward (index into subjects,
+ * WEIR_NONE = not judged here). workloads[family] maps the workload's side of the packet (source at hook ingress, destination
+ * at hook egress) to an index into subjects. An answer equal to `stranger` is an address of none of them (reason NOT_A_WORKLOAD).
  */
 struct weir_point {
 	__u32 host_own;
@@ -272,9 +267,8 @@ enum weir_binding_flag {
 };
 
 /*
- * An interface lies in the line ifindex * WEIR_BINDING_FACTOR mod 2^32 >> WEIR_BINDING_SHIFT, or, that being full, in one of
- * those behind it, the first behind the last. Entries that were never used are all zero; one that was forgotten keeps its
- * ifindex. So a search ends at the line whose last entry is zero.
+ * An interface lies in the line ifindex * WEIR_BINDING_FACTOR mod 2^32 >> WEIR_BINDING_SHIFT, or, where that was full, in one
+ * behind it, the first being behind the last. A forgotten entry keeps its ifindex: a search ends where a line's last is zero.
  */
 struct weir_binding {
 	__u32 ifindex;
