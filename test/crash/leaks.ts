@@ -8,6 +8,8 @@ import { factsOf, filesBelow, objectsAt, objectsOf } from './objects.ts';
 
 /** Maps and programs of weir's names in the whole kernel, by id: also those to which no pin leads. */
 
+/** Milliseconds. No process of these tests is left dead, with a filter in its stead, for as long. */
+const [PATIENCE, LOOK] = [30_000, 100];
 const BPFFS = '/sys/fs/bpf';
 /** Commands of bpf(2), and where bpf_map_info and bpf_prog_info have the name. */
 const KINDS = {
@@ -25,10 +27,26 @@ export function objectsOfWeir(): readonly string[] {
   );
 }
 
-/** What is neither in `before` nor held by another process or pin: nothing else that runs here can account for it. */
-export function leakedSince(before: readonly string[]): readonly string[] {
+/**
+ * What is neither in `before` nor held by another process or pin, and stays so: nothing else that runs here can account for
+ * it. Others make and lose such objects all the time, and what one of them holds may be between its making and its
+ * pin, or between its process's end and its own; but none of theirs is for `patience` milliseconds.
+ */
+export function leakedSince(before: readonly string[], patience: number = PATIENCE): readonly string[] {
+  let left = unaccountedSince(before);
+  for (const end = performance.now() + patience; left.length > 0 && performance.now() < end; ) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK);
+    const still = new Set(unaccountedSince(before));
+    left = left.filter((id) => still.has(id));
+  }
+  return left;
+}
+
+/** Objects are listed first, so that each of them was there when its holder was looked for. */
+function unaccountedSince(before: readonly string[]): readonly string[] {
+  const now = objectsOfWeir();
   const known = new Set([...before, ...pinned(), ...heldByOthers()]);
-  return objectsOfWeir().filter((id) => !known.has(id));
+  return now.filter((id) => !known.has(id));
 }
 
 function idsOf(kind: Kind): readonly number[] {

@@ -20,7 +20,7 @@ export interface Scenario {
   command(host: CrashHost, after: Known | undefined): readonly string[];
 }
 
-const APPLY: Scenario['command'] = (host) => host.verb('apply');
+export const APPLY: Scenario['command'] = (host) => host.verb('apply');
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'the first apply ever', before: [], after: { port: 443, interfaces: ETH0 }, command: APPLY },
@@ -28,6 +28,17 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'an apply that replaces an image of the same class',
     before: [{ port: 443, interfaces: ETH0 }],
     after: { port: 22, interfaces: ETH0 },
+    command: APPLY,
+  },
+  {
+    name: 'an apply that writes over the oldest of four held generations',
+    before: [
+      { port: 443, interfaces: ETH0 },
+      { port: 22, interfaces: ETH0 },
+      { port: 80, interfaces: ETH0 },
+      { port: 443, interfaces: ETH0, prefixes: 10 },
+    ],
+    after: { port: 22, interfaces: ETH0, prefixes: 20 },
     command: APPLY,
   },
   {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 /**
  * A process under strace(1), which kills it or makes one of its kernel calls fail. Stores into mapped memory are no
- * calls: what lies between two of them is met by killing at the calls before and after, such as the membarrier that
- * follows the store of `active`. mmap and munmap are left out, as the JavaScript engine's own have no fixed number.
+ * calls: what lies between two of them is met by killing at the calls before and after, such as the opening of the next
+ * slot, and the membarrier that follows the store of `active`. mmap and munmap are left out, as the JavaScript engine's own have no fixed number.
  */
 
 /** Only these calls stop the process, and those of all its threads. */
@@ -43,6 +43,15 @@ export function isChange({ text }: KernelCall): boolean {
   const { name, number } = NETLINK.exec(text)?.groups ?? {};
   const asks = name?.startsWith('GET') ?? (number !== undefined && (Number.parseInt(number, 16) - RTM_BASE) % 4 === 2);
   return !READS.test(text) && !asks;
+}
+
+/**
+ * Where a slot is opened once the process is the one that writes (flock): before and after it lie stores into the memory of
+ * slots, which are no calls. Killed there, a slot is half written.
+ */
+export function openings(calls: readonly KernelCall[]): readonly KernelCall[] {
+  const claim = calls.findIndex(({ name }) => name === 'flock');
+  return claim === -1 ? [] : calls.slice(claim).filter(({ text }) => text.startsWith('bpf(BPF_MAP_GET_FD_BY_ID'));
 }
 
 /** Runs `command` to its end and lists its calls. */
