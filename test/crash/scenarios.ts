@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { ruleCount, sizeClassOf, slotBytes } from '../../controller/abi/slot.ts';
 import { apply } from '../../controller/apply/apply.ts';
 import { listInterfaces } from '../../controller/kernel/interfaces.ts';
+import { loadObject, readObject } from '../../controller/kernel/object.ts';
+import { pinAll } from '../../controller/kernel/pins.ts';
 import { build } from '../../controller/reconcile/build.ts';
 import { directorySource } from '../../controller/source/folder.ts';
 import { type CrashHost, succeed } from './host.ts';
@@ -17,6 +20,10 @@ export interface Scenario {
   readonly before: readonly Door[];
   /** What decides after it; absent: nothing of weir is left. */
   readonly after?: Door;
+  /** The outcome needs a slot of a larger class. */
+  readonly isGrowing?: true;
+  /** What decides before is judged by programs that know the smallest slots only, as there was no memory for others. */
+  readonly isNarrow?: true;
   command(host: CrashHost, after: Known | undefined): readonly string[];
 }
 
@@ -44,7 +51,16 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'an apply that grows to a larger class',
     before: [{ port: 443, interfaces: ETH0 }],
-    after: { port: 22, interfaces: ETH0, prefixes: 60_000 },
+    after: { port: 22, interfaces: ETH0, prefixes: 100_000 },
+    isGrowing: true,
+    command: APPLY,
+  },
+  {
+    name: 'an apply that grows to a class there was no memory for before',
+    before: [{ port: 443, interfaces: ETH0 }],
+    after: { port: 22, interfaces: ETH0, prefixes: 100_000 },
+    isGrowing: true,
+    isNarrow: true,
     command: APPLY,
   },
   {
@@ -74,7 +90,8 @@ export interface Stage {
   reset(): void;
 }
 
-export async function stageOf(host: CrashHost, { before, after, command }: Scenario): Promise<Stage> {
+export async function stageOf(host: CrashHost, scenario: Scenario): Promise<Stage> {
+  const { before, after, isNarrow, command } = scenario;
   const known: Known[] = [];
   const records = JSON.stringify(before);
   host.clear();
@@ -84,6 +101,8 @@ export async function stageOf(host: CrashHost, { before, after, command }: Scena
   }
   host.save(records);
   const next = after && (await knownOf(host, after));
+  const grows = classOf(next) > classOf(known.at(-1));
+  if (grows !== (scenario.isGrowing === true)) throw new Error(`${scenario.name}: ${next?.image.bytes.length} bytes`);
   return {
     old: known.at(-1),
     next,
@@ -91,9 +110,21 @@ export async function stageOf(host: CrashHost, { before, after, command }: Scena
     reset() {
       host.clear();
       host.restore(records);
+      if (isNarrow === true) loadNarrow(host);
       for (const { image } of known) host.fresh((backend) => apply(backend, image, listInterfaces()));
     },
   };
+}
+
+function classOf(known: Known | undefined): number {
+  const bytes = known?.image.bytes;
+  return bytes === undefined ? 0 : (sizeClassOf(slotBytes(bytes.length, ruleCount(bytes))) ?? 0);
+}
+
+function loadNarrow({ pins }: CrashHost): void {
+  const file = readObject();
+  using loaded = loadObject(file, { classes: [0] });
+  pinAll(loaded, pins, file);
 }
 
 async function knownOf(host: CrashHost, door: Door): Promise<Known> {
