@@ -1,3 +1,4 @@
+import { bindingsSize } from '../../controller/abi/slot.ts';
 import { type ClassMembers, createClasses, createFlipSet } from '../../controller/compile/classes.ts';
 import { columnsOf } from '../../controller/compile/columns.ts';
 import { compile } from '../../controller/compile/compile.ts';
@@ -39,7 +40,7 @@ test.each(FINDINGS)('%s', (_what, policy, messages) => {
 });
 
 test('an image larger than the largest slot', () => {
-  const encoding = { size: 2 ** 28 - 8192, finish: () => ({ bytes: new Uint8Array(), digest: '' }) };
+  const encoding = { size: 2 ** 28 - bindingsSize(0), finish: () => ({ bytes: new Uint8Array(), digest: '' }) };
   const policy = hostPolicy({}, 4);
   expect(sizeLimits(policy, encoding, 0)).toEqual([]);
   expect(sizeLimits(policy, encoding, 2).map(({ message }) => message)).toEqual([
