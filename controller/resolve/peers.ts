@@ -9,12 +9,18 @@ import type { Findings } from './findings.ts';
 import { formatSelector, namespaceLabels, selects } from './selector.ts';
 import type { Written } from './services.ts';
 
-/** What peers are resolved against. `shared` keeps one PrefixSet for equal peers. */
+/** What equal peers share. `isNobody`: its addresses are those of no host or workload at all. */
+export interface Shared {
+  readonly set: PrefixSet;
+  readonly isNobody: boolean;
+}
+
+/** What peers are resolved against. `shared` keeps what equal peers are made into, by what they say. */
 export interface PeerSources {
   readonly endpoints: Endpoints;
   readonly addressSets: AddressSets;
   readonly findings: Findings;
-  readonly shared: Map<string, PrefixSet>;
+  readonly shared: Map<string, Shared>;
 }
 
 /** Absent peers are `any`. What selects nobody is reported and matches nothing. */
@@ -35,7 +41,7 @@ function reportEmptied(
   findings: Findings,
 ): void {
   const [set] = include;
-  if (set === undefined || except.length === 0 || set.prefixes.length === 0 || !isCovered(include, except)) return;
+  if (set === undefined || except.length === 0 || set.prefixes.length === 0 || !isCovered(set, except)) return;
   const message = `${who} names peer "${set.name}", of which "except" takes every address out; it matches nothing until one is left`;
   findings.add('PEER_EMPTY', manifest.at([...path, 'except']), message, { value: set.name });
 }
@@ -61,12 +67,11 @@ function within(written: Written, key: string): Written {
 }
 
 function cidrSet(cidr: string, { shared }: PeerSources): readonly PrefixSet[] {
-  return [
-    share(shared, { key: cidr, name: cidr }, () => {
-      const prefix = parsePrefix(cidr);
-      return isPrefix(prefix) ? [prefix] : [];
-    }),
-  ];
+  const { set } = share(shared, cidr, () => {
+    const prefix = parsePrefix(cidr);
+    return { set: { name: cidr, prefixes: isPrefix(prefix) ? [prefix] : [] }, isNobody: false };
+  });
+  return [set];
 }
 
 function namedSet(name: string, { manifest, path, who }: Written, sources: PeerSources): readonly PrefixSet[] {
@@ -80,14 +85,15 @@ function namedSet(name: string, { manifest, path, who }: Written, sources: PeerS
 }
 
 function hostSet(selector: LabelSelector, written: Written, sources: PeerSources): readonly PrefixSet[] {
-  const hosts = [...sources.endpoints.hosts.values()].filter((host) => selects(selector, host.labels));
+  const hosts = (): readonly HostEndpoint[] =>
+    [...sources.endpoints.hosts.values()].filter((host) => selects(selector, host.labels));
   const key = JSON.stringify(['host', selector]);
   return endpointSet({ key, name: `host ${formatSelector(selector)}`, members: hosts }, written, sources);
 }
 
 function workloadSet(peer: Peer, written: Written, sources: PeerSources): readonly PrefixSet[] {
   const { workloads = {}, namespaces } = peer;
-  const chosen = selectWorkloads(sources.endpoints, workloads, namespaces);
+  const chosen = (): readonly WorkloadEndpoint[] => selectWorkloads(sources.endpoints, workloads, namespaces);
   const key = JSON.stringify(['workload', workloads, namespaces]);
   return endpointSet({ key, name: workloadsText(workloads, namespaces), members: chosen }, written, sources);
 }
@@ -113,7 +119,8 @@ export function selectWorkloads(
 interface Selection {
   readonly key: string;
   readonly name: string;
-  readonly members: readonly Pick<HostEndpoint, 'addresses'>[];
+  /** Asked once per key. */
+  readonly members: () => readonly Pick<HostEndpoint, 'addresses'>[];
 }
 
 function endpointSet(
@@ -121,27 +128,23 @@ function endpointSet(
   { manifest, path, who }: Written,
   { shared, findings }: PeerSources,
 ): readonly PrefixSet[] {
-  const set = share(shared, { key, name }, () =>
-    members.flatMap(({ addresses }) => addresses).map((address) => ({ ...address, length: WIDTH[address.family] })),
-  );
+  const { set, isNobody } = share(shared, key, () => {
+    const chosen = members();
+    const addresses = chosen.flatMap((member) => member.addresses);
+    const prefixes = addresses.map((address) => ({ ...address, length: WIDTH[address.family] }));
+    return { set: { name, prefixes }, isNobody: chosen.length === 0 };
+  });
   if (set.prefixes.length > 0) return [set];
-  const lack =
-    members.length === 0
-      ? 'which selects nobody; it matches nothing until something carries these labels'
-      : 'of which no member declares an address; it matches nothing until one does';
+  const lack = isNobody
+    ? 'which selects nobody; it matches nothing until something carries these labels'
+    : 'of which no member declares an address; it matches nothing until one does';
   findings.add('PEER_EMPTY', manifest.at(path), `${who} names peer "${name}", ${lack}`, { value: name });
   return [];
 }
 
-/** The set under `key`: a key says exactly what the set is made of. */
-function share(
-  shared: Map<string, PrefixSet>,
-  { key, name }: Pick<Selection, 'key' | 'name'>,
-  make: () => PrefixSet['prefixes'],
-): PrefixSet {
-  const known = shared.get(key);
-  if (known !== undefined) return known;
-  const set = { name, prefixes: make() };
-  shared.set(key, set);
-  return set;
+/** What is under `key`: a key says exactly what the set is made of. */
+function share(shared: Map<string, Shared>, key: string, make: () => Shared): Shared {
+  const known = shared.get(key) ?? make();
+  shared.set(key, known);
+  return known;
 }
