@@ -11,8 +11,17 @@ if (
 const transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
 };
-const common = { transform, extensionsToTreatAsEsm: ['.ts'], testEnvironment: 'node', rootDir: '.' };
+const common = {
+  transform,
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  rootDir: '.',
+  globalSetup: '<rootDir>/test/leftovers.mjs',
+};
+/** It only bounds what hangs: nothing is timed by tests. */
+const MINUTE = 60_000;
 export default {
+  testTimeout: MINUTE,
   projects: [
     {
       ...common,

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { enterNetworkNamespace } from '../controller/kernel/ffi.ts';
 import { makeNamespace } from './network-namespace.mjs';
 
@@ -6,10 +7,13 @@ import { makeNamespace } from './network-namespace.mjs';
 
 let made = 0;
 
-/** At most 15 characters, so that it names an interface too. */
+/** At most 15 characters, so that it names an interface too. Written down, for leftovers.mjs to remove what it names. */
 export function uniqueName(label: string): string {
   made += 1;
-  return `${label.slice(0, 4)}${process.pid}-${made}`;
+  const name = `${label.slice(0, 4)}${process.pid}-${made}`;
+  const run = process.env['WEIR_TEST_RUN'];
+  if (run !== undefined) appendFileSync(join(run, 'names'), `${name}\n`);
+  return name;
 }
 
 export interface Namespace extends Disposable {

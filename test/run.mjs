@@ -1,47 +1,60 @@
 // `npm test`: every check in order, progress on stderr, and `N passed, N failed` as the last line of stdout.
 // A check counts as one test. WEIR_REQUIRE_KERNEL=1: what needs root and BPF may not be skipped.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GENERATORS, generate } from '../.ci/generate.mjs';
 import { isRoot, missing } from '../.ci/system.mjs';
-import { countReport, NONE, plus, summary } from './tally.mjs';
+import { countReport, NONE, plus, skipLines, summary } from './tally.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const required = process.env['WEIR_REQUIRE_KERNEL'] === '1';
 const say = (text) => process.stderr.write(`${text}\n`);
 
-function run(args, env = {}) {
-  const child = spawnSync(process.execPath, args, {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 2, 2],
-  });
-  return child.status === 0;
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+
+async function run(args, env = {}) {
+  running = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+  const [status] = await once(running, 'close');
+  return status === 0;
 }
 
-function check(what, passes) {
+/** What runs ends with this process, and cleans up (leftovers.mjs). A signal to npm reaches its shell only, so that is watched. */
+function endTogether() {
+  const end = (signal) => {
+    running?.kill(signal);
+    process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end);
+  const parent = process.ppid;
+  const isOrphan = () => process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent;
+  setInterval(() => isOrphan() && end('SIGTERM'), 500).unref();
+}
+
+async function check(what, passes) {
   const started = Date.now();
-  const passed = passes();
+  const passed = await passes();
   say(`${passed ? 'ok  ' : 'FAIL'} ${what} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   return passed ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
 }
 
 /** What cannot run here: skipped with its reason, or a failure where it is required. */
 function unable(what, reason) {
-  say(`${required ? 'FAIL' : 'skip'} ${what}: ${reason}`);
-  return required ? { ...NONE, failed: 1 } : { ...NONE, skipped: 1 };
+  if (required) say(`FAIL ${what}: ${reason}`);
+  return required ? { ...NONE, failed: 1 } : { ...NONE, skipped: [`${what} (skipped: ${reason})`] };
 }
 
-function jest(project, args) {
+async function jest(project, args) {
   const folder = mkdtempSync(join(tmpdir(), 'weir-jest-'));
   try {
     const report = join(folder, 'report.json');
     const options = ['--selectProjects', project, '--json', '--outputFile', report, ...args];
     const env = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
-    const passed = run([join('node_modules', 'jest', 'bin', 'jest.js'), ...options], env);
+    const passed = await run([join('node_modules', 'jest', 'bin', 'jest.js'), ...options], env);
     const kernelRequired = required && project === 'kernel';
     const count = countReport(JSON.parse(readFileSync(report, 'utf8')), { passed, required: kernelRequired });
     for (const title of count.unjustified) say(`FAIL a skip that may not be: ${title}`);
@@ -80,7 +93,9 @@ const steps = [
       : jest('kernel', ['--runInBand']),
 ];
 
+endTogether();
 let tally = NONE;
-for (const step of steps) tally = plus(tally, step());
+for (const step of steps) tally = plus(tally, await step());
+for (const line of skipLines(tally)) say(line);
 process.stdout.write(`${summary(tally)}\n`);
 process.exit(tally.failed === 0 ? 0 : 1);

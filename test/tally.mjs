@@ -1,9 +1,9 @@
 // Counting for test/run.mjs: what a Jest report adds up to, and when a skip is a failure.
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/** @typedef {{ passed: number, failed: number, skipped: readonly string[] }} Tally `skipped`: titles, which say why */
 
 /** @type {Tally} */
-export const NONE = { passed: 0, failed: 0, skipped: 0 };
+export const NONE = { passed: 0, failed: 0, skipped: [] };
 
 /** @typedef {Tally & { unjustified: readonly string[] }} Count `unjustified`: titles of skips that count as failures */
 
@@ -14,12 +14,28 @@ const OUTSIDE = /\(skipped: [^)]*WEIR_CORPORA\)/;
 
 /** @param {Tally} a @param {Tally} b @returns {Tally} */
 export function plus(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: [...a.skipped, ...b.skipped] };
 }
 
 /** @param {Tally} tally */
 export function summary({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
+}
+
+/**
+ * A line for each title, the titles of what was skipped for one reason on one line: a skipped `describe` has many tests.
+ * @param {Tally} tally
+ * @returns {readonly string[]}
+ */
+export function skipLines({ skipped }) {
+  const tests = new Map();
+  for (const title of skipped) {
+    const end = title.search(REASON);
+    const [what, why] = end === -1 ? [title, ''] : [title.slice(0, end), /^.*?\)/.exec(title.slice(end))?.[0] ?? ''];
+    const key = `${what}${why}`;
+    tests.set(key, (tests.get(key) ?? 0) + 1);
+  }
+  return [...tests].map(([line, count]) => `skip ${line}${count > 1 ? `: ${count} tests` : ''}`);
 }
 
 function skipIsJustified(test, required) {
@@ -44,7 +60,7 @@ export function countReport(report, { passed, required }) {
   return {
     passed: tests.filter((test) => test.status === 'passed').length,
     failed: failed === 0 && (!passed || tests.length === 0) ? 1 : failed,
-    skipped: skips.length - unjustified.length,
+    skipped: skips.filter((test) => !unjustified.includes(test)).map((test) => test.fullName),
     unjustified: unjustified.map((test) => test.fullName),
   };
 }
