@@ -89,8 +89,9 @@ function wiring(name: (place: Place) => string): readonly Batch[] {
   ];
 }
 
+/** By nsenter, as `ip -n` changes mounts, which it may not where the root folder is no mount point: in a chroot. */
 async function ip(namespace: string, lines: readonly string[]): Promise<void> {
-  for (const line of lines) await run('ip', ['-n', namespace, ...line.split(' ')]);
+  for (const line of lines) await run('nsenter', [`--net=/run/netns/${namespace}`, 'ip', ...line.split(' ')]);
 }
 
 /** /proc/sys/net shows the settings of the namespace of whoever opens it. */

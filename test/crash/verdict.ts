@@ -31,6 +31,8 @@ export interface Seen {
   readonly passed: Doors;
 }
 
+/** Milliseconds without an answer after which none is waited for. */
+const QUIET = 50;
 const HOOKS = ['ingress', 'egress'] as const;
 const FAMILIES = [4, 6] as const;
 
@@ -97,12 +99,12 @@ function knock({ host, peer }: CrashHost): Doors {
     }
   }
   const heard = new Set<string>();
-  let quiet = 0;
+  let last = performance.now();
   waitFor(() => {
     const found = outside.received().flatMap(answerIn);
-    quiet = found.length > 0 ? 0 : quiet + 1;
+    if (found.length > 0) last = performance.now();
     for (const each of found) heard.add(each);
-    return quiet > 200;
+    return performance.now() - last > QUIET;
   });
   return everywhere(['eth0'], (_, hook, family) => DOORS.filter((port) => heard.has(`${hook} ${family} ${port}`)));
 }
