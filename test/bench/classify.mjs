@@ -129,7 +129,7 @@ export const bench = {
 the production classifier (\`classify.h\`, \`walk.h\`, an image placed by the production code) in a loop over 100,000 parsed packets in one
 \`BPF_PROG_TEST_RUN\`, by the kernel's clock, less a loop that only reads the packets and writes an answer. *weir, whole program* is all of
 \`weir.bpf.c\` over whole frames: binding, parsing, both sides, counters; less a loop that only writes the frames. The linear scan (C, gcc) decides what is right.`,
-  needs: ['root', 'dist', 'bench-objects', 'corpora', RTE_ACL, { command: 'clang', package: 'clang' }],
+  needs: ['root', 'dist', 'bench-objects', { corpora: 'classbench' }, RTE_ACL, { command: 'clang', package: 'clang' }],
   async run({ quick, seed, say }) {
     const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
     const count = quick ? 10_000 : 100_000;

@@ -172,7 +172,7 @@ export const bench = {
   about: `100,000 addresses looked up in sets of real prefixes (country, cloud and threat lists), each once, in a loop inside one \`BPF_PROG_TEST_RUN\`,
 less a loop that only reads the packets. *weir* is the lookup of the source address in an image of one policy with one rule, *weir, whole
 decision* everything that the image decides by (both addresses, service, source port, row), and *kernel LPM trie* a \`BPF_MAP_TYPE_LPM_TRIE\` with the same prefixes in the same loop.`,
-  needs: ['root', 'dist', 'bench-objects', 'corpora'],
+  needs: ['root', 'dist', 'bench-objects', { corpora: 'sets' }],
   async run({ quick, seed, say }) {
     const done = [];
     for (const [label, make] of setsOf({ quick, seed }))

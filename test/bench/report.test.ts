@@ -72,10 +72,11 @@ test('columns of different units say theirs, and a quick run says that it is one
 });
 
 test('the overview lists every target, those of the missed as well, and what was not measured', () => {
-  const text = overviewOf([result], ['other']);
+  const text = overviewOf([result], ['other'], ['sort', 'other']);
   expect(text).toContain('1 of 2 met.');
   expect(text).toContain('| [sort](sort.md) | growth | ≤ 1.5× | 2× | **missed**: more of everything |');
   expect(text).toContain('- other: not measured yet');
+  expect(text).toContain('`sort`, `other` need none');
 });
 
 describe('a chart', () => {

@@ -15,14 +15,14 @@ export interface Options {
 
 /**
  * What must be there before `run` is called. `dist`: npm run build was done. `bench-objects`: bpf/bench is built
- * (run.mjs does it). `corpora`: the external material. A command is installed from its Debian package when it is
+ * (run.mjs does it). `corpora`: a folder of the external material. A command is installed from its Debian package when it is
  * missing and this is root on Debian; otherwise the benchmark is skipped, with what to install.
  */
 export type Need =
   | 'root'
   | 'dist'
   | 'bench-objects'
-  | 'corpora'
+  | { readonly corpora: 'classbench' | 'sets' }
   | { readonly command: string; readonly package: string };
 
 export interface Bench {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chartOf } from './chart.mjs';
 import { thisMachine } from './machine.mjs';
-import { lacking } from './needs.mjs';
+import { blockers, install, lacking, packagesFor, withoutCorpora } from './needs.mjs';
 import { overviewOf } from './overview.mjs';
 import { pageOf } from './report.mjs';
 
@@ -17,7 +17,8 @@ const SEED = 3;
 const HELP = `npm run bench -- [NAME…] [--quick] [--seed N] [--out FOLDER] [--list] [--overview] [--help]
 
 Measures the named benchmarks, all by default, and writes <name>.json, <name>.md and <name>.svg, and the overview
-README.md, to test/bench or FOLDER.
+README.md, to test/bench or FOLDER. What cannot run here is said before anything is installed; Debian packages that are missing
+are named, then installed, where this is root on Debian.
 
   --list    what there is, and what it needs
   --overview measures nothing: README.md anew from the results that lie there
@@ -58,7 +59,7 @@ function arguments_() {
 async function list() {
   for (const name of NAMES) {
     const { title, needs } = await load(name);
-    const wanted = needs.map((need) => (typeof need === 'string' ? need : need.command));
+    const wanted = needs.map((need) => (typeof need === 'string' ? need : (need.command ?? `corpora/${need.corpora}`)));
     process.stdout.write(`${name.padEnd(10)} ${title} (needs ${wanted.join(', ') || 'nothing'})\n`);
   }
 }
@@ -68,10 +69,25 @@ function folderOf({ out, quick }) {
   return quick ? undefined : new URL('.', import.meta.url);
 }
 
-async function measure(name, { quick = false, seed }) {
-  const bench = await load(name);
-  const missing = lacking(bench.needs);
-  if (missing.length > 0) throw new Error(`cannot run: ${missing.join('; ')}`);
+/** Those that can run, once what they need is installed; why the others cannot is said before anything is installed. */
+async function prepared(names) {
+  const [wanted, all] = await Promise.all([names, NAMES].map((some) => Promise.all(some.map(load))));
+  const refused = ({ name }, why) => {
+    if (why.length > 0) say(`${name}: cannot run: ${why.join('; ')}`);
+    if (why.length > 0) process.exitCode = 1;
+    return why.length > 0;
+  };
+  const able = wanted.filter((bench) => !refused(bench, blockers(bench, all)));
+  const packages = packagesFor(able);
+  if (packages.size > 0) {
+    say(`installing Debian packages, and what they depend on: ${[...packages.values()].join(', ')}`);
+    install(packages.keys());
+  }
+  return able.filter((bench) => !refused(bench, lacking(bench)));
+}
+
+async function measure(bench, { quick = false, seed }) {
+  const { name } = bench;
   const { peers = {}, ...findings } = await bench.run({ quick, seed, say: (line) => say(`${name}: ${line}`) });
   return {
     name,
@@ -93,14 +109,15 @@ function write(folder, result) {
   if (result.charts.length > 0) writeFileSync(at('svg'), chartOf(result));
 }
 
-function writeOverview(folder) {
+async function writeOverview(folder) {
   const file = (name) => new URL(`${name}.json`, folder);
   const [there, absent] = [
     NAMES.filter((name) => existsSync(file(name))),
     NAMES.filter((name) => !existsSync(file(name))),
   ];
   const results = there.map((name) => JSON.parse(readFileSync(file(name), 'utf8')));
-  writeFileSync(new URL('README.md', folder), overviewOf(results, absent));
+  const free = withoutCorpora(await Promise.all(NAMES.map(load)));
+  writeFileSync(new URL('README.md', folder), overviewOf(results, absent, free));
 }
 
 const options = arguments_();
@@ -111,15 +128,15 @@ if (options.help) {
 } else {
   const folder = folderOf(options);
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  for (const name of options.overview ? [] : options.names) {
+  for (const bench of options.overview ? [] : await prepared(options.names)) {
     try {
-      const result = await measure(name, options);
+      const result = await measure(bench, options);
       process.stdout.write(`${pageOf(result)}\n`);
       if (folder !== undefined) write(folder, result);
     } catch (error) {
-      say(`${name}: ${error instanceof Error ? error.stack : error}`);
+      say(`${bench.name}: ${error instanceof Error ? error.stack : error}`);
       process.exitCode = 1;
     }
   }
-  if (folder !== undefined) writeOverview(folder);
+  if (folder !== undefined) await writeOverview(folder);
 }
