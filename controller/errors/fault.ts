@@ -32,6 +32,7 @@ export const FAULTS = {
   NO_BTF: 'never',
   KERNEL_TOO_OLD: 'never',
   BPFFS_ABSENT: 'after-change',
+  PINS_FOREIGN: 'after-change',
   LIBBPF_ABSENT: 'never',
   OBJECT_ABSENT: 'never',
   LAYOUT_MISMATCH: 'never',

@@ -145,7 +145,8 @@ export interface Backend extends Disposable {
   carry(frame: Uint8Array, at: Passage): Passed;
   /**
    * `weir detach`: detaches everything, by whichever mechanism, and removes every pin. Throws ATTACH_REFUSED, with the pins
-   * left in place, if an interface of this network namespace still runs a program of weir's afterwards.
+   * left in place, if an interface of this network namespace still runs a program of weir's afterwards; NOT_ROOT, having read
+   * nothing, where only root can say what is left.
    */
   release(): void;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { Fault } from '../errors/fault.ts';
-import { libbpf } from './ffi.ts';
+import { libbpf, Refusal } from './ffi.ts';
 import { listInterfaces } from './interfaces.ts';
 import { listNeighbours, type Neighbour } from './neighbours.ts';
 import { readObject } from './object.ts';
@@ -114,7 +114,8 @@ function checkInterfaces(): readonly Check[] {
   try {
     return listInterfaces().flatMap(({ ifindex, name }) => checkNeighbours(name, listNeighbours(ifindex, name)));
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Refusal ? error.reason : undefined;
+    const found = said ?? (error instanceof Error ? error.message : String(error));
     return [{ name: 'neighbours', state: 'warn', found, fix: 'run as root with iproute2 installed' }];
   }
 }

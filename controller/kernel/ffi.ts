@@ -1,5 +1,6 @@
 import koffi from 'koffi';
-import { Fault } from '../errors/fault.ts';
+import { Fault, type FaultCode } from '../errors/fault.ts';
+import { isRoot } from './root.ts';
 
 /**
  * The only pointers of the controller: libc, libbpf and memory they share with us. Everything above speaks
@@ -7,8 +8,8 @@ import { Fault } from '../errors/fault.ts';
  */
 
 /**
- * A call that the system refused: a Fault to those who expect no refusal, so that none of them ends the agent. `answer` is
- * the errno's name, or its number where it has none here; `reason` says it without advice, for a Fault that knows better.
+ * A call that the system refused: a Fault to those who expect no refusal, so that none of them ends the agent; NOT_ROOT where
+ * root is not refused, else KERNEL_REFUSED. `answer` is the errno's name, or its number where it has none here; `reason` says it without advice, for a Fault that knows better.
  */
 export class Refusal extends Fault {
   readonly errno: number;
@@ -18,12 +19,21 @@ export class Refusal extends Fault {
   constructor(call: string, errno: number) {
     const name = Object.entries(koffi.os.errno).find(([, number]) => number === errno)?.[0];
     const reason = `${call}: ${name ?? `errno ${errno}`}`;
-    super('KERNEL_REFUSED', `${reason}; free memory, and see weir doctor where it goes on`);
+    const [code, advice] = remedyOf(name);
+    super(code, `${reason}; ${advice}`);
     this.name = 'Refusal';
     this.errno = errno;
     this.answer = name ?? String(errno);
     this.reason = reason;
   }
+}
+
+function remedyOf(answer: string | undefined): readonly [FaultCode, string] {
+  if (answer !== 'EPERM' && answer !== 'EACCES') {
+    return ['KERNEL_REFUSED', 'free memory, and see weir doctor where it goes on'];
+  }
+  if (isRoot()) return ['KERNEL_REFUSED', 'give weir the capabilities that weir doctor finds missing'];
+  return ['NOT_ROOT', 'run as root'];
 }
 
 /** An open file descriptor; disposing closes it. */

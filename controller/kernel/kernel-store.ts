@@ -152,7 +152,7 @@ function createInner(images: Fd, { sizeClass, slot }: SlotPlace): void {
     using inner = createSlot(`weir_${sizeClass}_${slot}`, size);
     update(images, index(slot), structure(4, [[0, 'u32', inner.number]]));
   } catch (cause) {
-    if (!isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) throw cause;
+    if (!isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG') || cause.code === 'NOT_ROOT') throw cause;
     throw new Fault(
       'MAP_REFUSED',
       `creating a slot of ${size} bytes: ${cause.reason}; free memory, raise the unit's memory limit, or use fewer rules`,

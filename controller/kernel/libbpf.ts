@@ -21,6 +21,7 @@ import { kernelStore } from './kernel-store.ts';
 import { type Loaded, type ObjectFile, readObject } from './object.ts';
 import { type Adopted, adopt, dropOtherPrograms, establish, knows, removePins } from './pins.ts';
 import { probeKernel, type Wanted } from './probe.ts';
+import { assertRoot } from './root.ts';
 import type { SlotStore } from './slot-store.ts';
 import { useMark } from './stamps.ts';
 import { survey } from './survey.ts';
@@ -82,6 +83,7 @@ export function kernelBackend(options: Wanted): Backend {
       return { verdict: passed.result === DROPPED ? 'drop' : 'pass', mark: passed.mark };
     },
     release() {
+      assertRoot('detaching', 'ask the kernel what is attached');
       held.claimExisting();
       detachEverything(attachers, listInterfaces());
       removePins(pins);

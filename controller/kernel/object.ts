@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { assertLayout } from '../abi/layout.ts';
 import { Fault } from '../errors/fault.ts';
 import { isRefusal } from './bpf.ts';
-import { accepted, addressed, duplicate, type Fd, libbpf, present } from './ffi.ts';
+import { accepted, addressed, duplicate, type Fd, libbpf, present, Refusal } from './ffi.ts';
 import { summarise } from './verifier-log.ts';
 
 /** The compiled programs, beside the package's own files. */
@@ -133,6 +133,7 @@ function refused(result: number, log: string): Fault {
   try {
     accepted('loading the BPF programs', result);
   } catch (cause) {
+    if (cause instanceof Refusal && cause.code === 'NOT_ROOT') return cause;
     if (log === '' && isRefusal(cause, 'ENOMEM', 'EPERM', 'E2BIG')) {
       const message = `creating the maps: ${cause.reason}; free memory, or raise the memory limit of the unit`;
       return new Fault('MAP_REFUSED', message, { cause });

@@ -5,6 +5,7 @@ import { SIZE_CLASSES } from '../abi/slot.ts';
 import { Fault } from '../errors/fault.ts';
 import { openPin, pin } from './bpf.ts';
 import type { Fd } from './ffi.ts';
+import { entriesOf } from './folders.ts';
 import { assertShape } from './map-shape.ts';
 import { type Loaded, loadObject, MAPS, type ObjectFile, PROGRAMS } from './object.ts';
 
@@ -25,8 +26,7 @@ function programsFolder({ digest }: ObjectFile, classes: number): string {
 
 /** The folder of programs of this build that know all size classes there are maps of. */
 function ownFolder(pins: string, file: ObjectFile): string {
-  const maps = join(pins, MAPS_FOLDER);
-  return programsFolder(file, existsSync(maps) ? readdirSync(maps).filter(isImages).length : 0);
+  return programsFolder(file, entriesOf(join(pins, MAPS_FOLDER)).filter(isImages).length);
 }
 
 /** What is pinned, and whether the programs are as this build makes them and no others are left: a takeover cut short is not over. */
@@ -210,7 +210,7 @@ function refuseOtherLayout(pins: string): void {
 }
 
 function foldersOf(pins: string, prefix: string): readonly string[] {
-  return existsSync(pins) ? readdirSync(pins).filter((name) => name.startsWith(prefix)) : [];
+  return entriesOf(pins).filter((name) => name.startsWith(prefix));
 }
 
 function removeFolder(path: string): void {

@@ -6,6 +6,7 @@ import type { MarkMask } from '../net/mark-mask.ts';
 import type { Features, Mechanism } from './backend.ts';
 import { libbpf } from './ffi.ts';
 import { readObject } from './object.ts';
+import { assertRoot } from './root.ts';
 
 /** bpf_loop, ARRAY_OF_MAPS lookups inlined, and what else the programs need: tested from this kernel on. */
 export const KERNEL_FLOOR: KernelVersion = [6, 1];
@@ -51,12 +52,7 @@ export interface Wanted {
 /** What this host offers. Throws the first Fault of: NOT_ROOT, KERNEL_TOO_OLD, NO_BTF, BPFFS_ABSENT, LIBBPF_ABSENT, OBJECT_ABSENT, LAYOUT_MISMATCH. */
 export function probeKernel({ pins, attach, object }: Wanted): Features {
   const doing = 'probing the kernel';
-  if (process.getuid?.() !== 0) {
-    throw new Fault(
-      'NOT_ROOT',
-      `${doing}: user ${process.getuid?.() ?? 'unknown'} may not load BPF programs; run as root`,
-    );
-  }
+  assertRoot(doing, 'load BPF programs');
   const version = kernelVersion();
   if (!isAtLeast(version, KERNEL_FLOOR)) {
     throw new Fault(

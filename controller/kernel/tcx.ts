@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../errors/fault.ts';
 import type { Hook } from '../model/packet.ts';
@@ -6,6 +6,7 @@ import { type Attacher, HOOKS, type Trace } from './attacher.ts';
 import { structure, u32At } from './attributes.ts';
 import { describe, describeProgram, openPin, pin } from './bpf.ts';
 import { bpf, type Fd, ownFd, Refusal } from './ffi.ts';
+import { entriesOf } from './folders.ts';
 import { queryTcx, TCX_ATTACH_TYPE } from './tcx-query.ts';
 
 /** Links at the tcx hooks (kernel 6.6); libbpf 1.1 does not know them. Offsets: include/uapi/linux/bpf.h. */
@@ -108,7 +109,7 @@ interface PinnedLink {
 
 /** By interface, ingress first. Names that are none of ours are left alone. */
 function pinned(folder: string): readonly PinnedLink[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const names = entriesOf(folder);
   const indexes = new Set(names.map((name) => Number.parseInt(name, 10)));
   return [...indexes]
     .sort((a, b) => a - b)
