@@ -9,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [folder = '', run = '', parent = ''] = process.argv.slice(2);
 const MARK = `WEIR_TEST_RUN=${folder}`;
 /** Milliseconds between looks. */
-const LOOK = 500;
+const LOOK = 200;
+/** Looks for as long as a process that is told to end, as a demo of weir is, may clean up after itself. */
+const PATIENCE = 50;
 
 const watching = setInterval(() => {
   if (process.env['npm_lifecycle_event'] !== undefined && parentOf(run) !== parent) end(run, 'SIGTERM');
@@ -20,8 +22,9 @@ process.stdin.resume().on('end', () => {
 });
 
 async function sweep() {
+  for (const pid of processesOfRun()) end(pid, 'SIGTERM');
+  for (let looks = 0; looks < PATIENCE && processesOfRun().length > 0; looks++) await sleep(LOOK);
   for (const pid of processesOfRun()) end(pid, 'SIGKILL');
-  for (let looks = 0; looks < 20 && processesOfRun().length > 0; looks++) await sleep(LOOK / 10);
   for (const name of namesOfRun()) {
     rmSync(`/sys/fs/bpf/weir-test-${name}`, { recursive: true, force: true });
     if (existsSync(`/run/netns/${name}`)) execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });

@@ -27,7 +27,7 @@ test('when a run has ended its processes, namespaces, pins and files are removed
   expect(existsSync(folder)).toBe(true);
   sweeper.stdin.end();
   expect(await swept).toEqual([0, null]);
-  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(await ended).toEqual([null, 'SIGTERM']);
   expect([folder, own.path, pins].filter(existsSync)).toEqual([]);
   expect([existsSync(other.path), foreign.exitCode]).toEqual([true, null]);
   foreign.kill('SIGKILL');
