@@ -9,7 +9,7 @@ import { splitBytes, writeSplit } from './split-nodes.ts';
 import type { Trie, TrieNode, Tries } from './trie.ts';
 
 const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
-const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT, WEIR_LINE_KEYS: LINE } = CONSTANTS;
+const { WEIR_DIRECT: DIRECT, WEIR_SPLIT: SPLIT, WEIR_NODE: UNIT, WEIR_LINE_KEYS: LINE } = CONSTANTS;
 const VALUES = 65536;
 /** Fills the room behind the last key: no value is above it. */
 const LAST = VALUES - 1;
@@ -22,24 +22,54 @@ const FULL = 0.8;
 /** Entries from which the root, which every packet passes, has one per value. Wide nodes below are split. */
 const DIRECT_ROOT = 16;
 const NEVER = Number.POSITIVE_INFINITY;
+/**
+ * A table is read without comparing keys, and takes more room: up to so many bytes of nodes all of a trie's are split. An
+ * eighth of a second-level cache; beyond, the lines that a packed node saves are worth more than the comparisons it costs.
+ */
+export const ALL_SPLIT: number = 256 * 1024;
+/** Keys up to which a node is packed where all are split: of one key there is nothing to compare. */
+const FEWEST = 1;
 
 /** The roots of both families, by enum weir_family. */
 export type PlacedTries = readonly number[];
 
-/** `valueOf` turns a number of the tries into the one the image has (below 2^31). */
-export function placeTries(sections: Sections, tries: Tries, valueOf: (number: number) => number): PlacedTries {
+/** What a trie's numbers are in the image (below 2^31), and up to how many bytes of nodes all are split (ALL_SPLIT unless said). */
+export interface TrieParts {
+  readonly valueOf: (number: number) => number;
+  readonly allSplit?: number;
+}
+
+export function placeTries(sections: Sections, tries: Tries, parts: TrieParts): PlacedTries {
   const placed: number[] = [];
-  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf);
-  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf);
+  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], parts);
+  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], parts);
   return placed;
 }
 
 /** Answers the trie's root as struct weir_trie has it. */
-export function placeTrie(sections: Sections, trie: Trie, valueOf: (number: number) => number): number {
+export function placeTrie(sections: Sections, trie: Trie, { valueOf, allSplit = ALL_SPLIT }: TrieParts): number {
   if (typeof trie === 'number') return LEAF + valueOf(trie);
-  const { places, units } = layOut(trie);
-  const offset = sections.reserve(units * UNIT, (view) => writeTrie(trie, places, view, { offset, valueOf }));
-  return refTo(trie, DIRECT_ROOT, offset + (places[0] ?? 0) * UNIT);
+  const packed = nodesBytes(trie, DIRECT_ROOT, allSplit) <= allSplit ? FEWEST : LINE;
+  const { places, units } = layOut(trie, packed);
+  const offset = sections.reserve(units * UNIT, (view) => writeTrie(trie, places, view, { offset, valueOf, packed }));
+  return refTo(trie, { direct: DIRECT_ROOT, packed }, offset + (places[0] ?? 0) * UNIT);
+}
+
+/** Bytes of all nodes but direct ones, if all are split; more than `most` once they are. */
+function nodesBytes(node: TrieNode, direct: number, most: number): number {
+  let bytes = node.keys.length >= direct ? 0 : nodeBytes(node, { direct, packed: FEWEST });
+  for (const ref of node.refs) {
+    const child = ref < 0 ? node.children[~ref] : undefined;
+    if (bytes > most) break;
+    if (child !== undefined) bytes += nodesBytes(child, NEVER, most - bytes);
+  }
+  return bytes;
+}
+
+/** Keys from which a node is direct, and up to which it is packed. */
+interface Limits {
+  readonly direct: number;
+  readonly packed: number;
 }
 
 /** Where nodes lie, in units; by node, one before those below it and these in the order of their addresses. */
@@ -52,9 +82,9 @@ interface Layout {
  * Direct nodes first, then the packed ones as names.ts numbers names, by a hash of the addresses they are for: a node that
  * grows, comes or goes moves only its run. Where all of them take no more than a page, behind one another.
  */
-function layOut(root: TrieNode): Layout {
+function layOut(root: TrieNode, packedKeys: number): Layout {
   const measured: Measured = { sizes: [], names: [] };
-  measure(root, 0, DIRECT_ROOT, measured);
+  measure(root, 0, { direct: DIRECT_ROOT, packed: packedKeys }, measured);
   const { sizes, names } = measured;
   const places = new Uint32Array(sizes.length);
   const packed: number[] = [];
@@ -88,22 +118,23 @@ interface Measured {
   readonly names: number[];
 }
 
-function measure(node: TrieNode, name: number, limit: number, measured: Measured): void {
+function measure(node: TrieNode, name: number, limits: Limits, measured: Measured): void {
   const { keys, refs, children } = node;
-  measured.sizes.push(nodeBytes(node, limit) / UNIT);
+  measured.sizes.push(nodeBytes(node, limits) / UNIT);
   measured.names.push(name);
   if (children.length === 0) return;
+  const below = { ...limits, direct: NEVER };
   for (let i = 0; i < refs.length; i++) {
     const ref = refs[i] ?? 0;
     const child = ref < 0 ? children[~ref] : undefined;
     if (child === undefined) continue;
-    measure(child, scramble(Math.imul(name, 0x9e3779b1) + (keys[i] ?? 0) + 1), NEVER, measured);
+    measure(child, scramble(Math.imul(name, 0x9e3779b1) + (keys[i] ?? 0) + 1), below, measured);
   }
 }
 
-function nodeBytes({ keys }: TrieNode, limit: number): number {
-  if (keys.length >= limit) return DIRECT_BYTES;
-  if (keys.length > LINE) return splitBytes(keys);
+function nodeBytes({ keys }: TrieNode, { direct, packed }: Limits): number {
+  if (keys.length >= direct) return DIRECT_BYTES;
+  if (keys.length > packed) return splitBytes(keys, packed);
   return Math.ceil((entriesAt(keys.length) + keys.length * Uint32Array.BYTES_PER_ELEMENT) / UNIT) * UNIT;
 }
 
@@ -112,8 +143,9 @@ function entriesAt(count: number): number {
   return keyRoom(count) * Uint16Array.BYTES_PER_ELEMENT;
 }
 
-function refTo({ keys }: TrieNode, limit: number, offset: number): number {
-  return offset / UNIT + (keys.length >= limit ? DIRECT : 0);
+function refTo({ keys }: TrieNode, { direct, packed }: Limits, offset: number): number {
+  if (keys.length >= direct) return offset / UNIT + DIRECT;
+  return offset / UNIT + (keys.length > packed ? SPLIT : 0);
 }
 
 interface Writing {
@@ -123,6 +155,7 @@ interface Writing {
   /** Of the section, from the start of the image. */
   readonly offset: number;
   readonly valueOf: (number: number) => number;
+  readonly packed: number;
   /** Nodes written or begun. */
   count: number;
 }
@@ -131,7 +164,7 @@ function writeTrie(
   root: TrieNode,
   places: Uint32Array,
   view: DataView,
-  where: Pick<Writing, 'offset' | 'valueOf'>,
+  where: Pick<Writing, 'offset' | 'valueOf' | 'packed'>,
 ): void {
   const { buffer, byteOffset, byteLength } = view;
   const shorts = new Uint16Array(buffer, byteOffset, byteLength / Uint16Array.BYTES_PER_ELEMENT);
@@ -139,24 +172,24 @@ function writeTrie(
   writeNode(root, DIRECT_ROOT, { shorts, words, places, ...where, count: 0 });
 }
 
-function writeNode(node: TrieNode, limit: number, writing: Writing): number {
+function writeNode(node: TrieNode, direct: number, writing: Writing): number {
   const { keys, refs, children } = node;
-  const { words, places, valueOf } = writing;
+  const { words, places, valueOf, packed } = writing;
   const at = (places[writing.count++] ?? 0) * UNIT;
   const entries = Uint32Array.from(refs, (ref) => {
     const child = ref < 0 ? children[~ref] : undefined;
     return child === undefined ? LEAF + valueOf(ref) : writeNode(child, NEVER, writing);
   });
-  if (keys.length >= limit) {
+  if (keys.length >= direct) {
     const first = at / Uint32Array.BYTES_PER_ELEMENT;
     entries.forEach((entry, i) => words.fill(entry, first + (keys[i] ?? 0), first + (keys[i + 1] ?? VALUES)));
-  } else if (keys.length > LINE) {
+  } else if (keys.length > packed) {
     return writeSplit(keys, entries, at, writing);
   } else {
     writeKeys(keys, writing.shorts, at);
     words.set(entries, (at + entriesAt(keys.length)) / Uint32Array.BYTES_PER_ELEMENT);
   }
-  return refTo(node, limit, writing.offset + at);
+  return refTo(node, { direct, packed }, writing.offset + at);
 }
 
 /** The number of keys less one stands in the place of the first, which is 0. */

@@ -21,7 +21,7 @@ import { recordBytes, recordSize, writeRecords } from './records.ts';
 /** Members of the header that are spans, and those that are a map per family. */
 const SPAN_MEMBERS = [
   'protocols',
-  'entries',
+  'buckets',
   'vector_rows',
   'vector_orders',
   'rows',
@@ -74,17 +74,18 @@ export function encode(parts: Parts): Encoding {
 function place(sections: Sections, parts: Parts): Placed {
   const { table, points, arrangement, service, rows } = parts;
   const serviceNumber = (found: number): number => service.numbers.of[found] ?? 0;
+  const candidates = { rows: rows.rows, arrangement, ruleNumbers: parts.ruleNumbers.of };
   const indexes = placePages(sections, service.found.pages);
   const spans = {
     protocols: placeProtocols(sections, service.found.protocols, { indexes, numberOf: serviceNumber }),
     subjects: placeSubjects(sections, table.subjects, arrangement),
     points: placePoints(sections, points.points),
     interfaces: placeInterfaces(sections, points.interfaces),
-    vector_rows: placeVectorRows(sections, arrangement),
+    vector_rows: placeVectorRows(sections, candidates),
     vector_orders: placeVectorOrders(sections, arrangement, rows),
     rules: placeRules(sections, parts),
     rows: placeRows(sections, rows, { arrangement, service, ruleNumbers: parts.ruleNumbers.of }),
-    entries: placeEntries(sections, parts.entries, rows, arrangement),
+    buckets: placeEntries(sections, parts.entries, candidates),
   };
   const combined = placeWords(sections, service.found.combined.map(serviceNumber));
   const records = {
@@ -95,9 +96,9 @@ function place(sections: Sections, parts: Parts): Placed {
   const numbered = (dimension: 'source' | 'destination') => (found: number) =>
     parts[dimension].numbers.of[parts[dimension].classOf(found)] ?? 0;
   const tries = {
-    own: placeTries(sections, parts.own, (own) => own),
-    destination: placeTries(sections, parts.destination.tries, numbered('destination')),
-    source: placeTries(sections, parts.source.tries, numbered('source')),
+    own: placeTries(sections, parts.own, { valueOf: (own) => own }),
+    destination: placeTries(sections, parts.destination.tries, { valueOf: numbered('destination') }),
+    source: placeTries(sections, parts.source.tries, { valueOf: numbered('source') }),
   };
   return { tries, spans, records, indexes, combined };
 }

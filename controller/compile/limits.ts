@@ -65,7 +65,7 @@ export function classLimits(policy: HostPolicy, parts: Parts): readonly Diagnost
     ...atMost(
       policy,
       ENTRIES,
-      entries.count,
+      entries.buckets * CONSTANTS.WEIR_BUCKET,
       'its rules take % entries, an image has room for %; use fewer rules, or rules that name wider lists',
     ),
     ...atMost(
