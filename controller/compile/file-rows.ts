@@ -31,6 +31,9 @@ export interface Dimensions {
   readonly service: Dimension;
 }
 
+/** Times `few` rows, up to which crowds are cheaper as vectors: these stay short. */
+const SMALL = 4;
+
 /** Where the rows of one walk went. */
 export interface Filing {
   /** Rows by the kind they are filed under. */
@@ -44,9 +47,10 @@ export interface Filing {
  * most selective fields, and the rest searched some other way, is the idea of HybridCuts and CutSplit (Li et al., ANCS 2013
  * and INFOCOM 2018) without their trees; the rest are bit vectors (Lakshman and Stiliadis, SIGCOMM 1998).
  */
-export function fileRows(rows: readonly number[], dimensions: Dimensions, { few, crowd }: Tuning): Filing {
+export function fileRows(rows: readonly number[], dimensions: Dimensions, { few, crowd: most }: Tuning): Filing {
   const filed = new Map<number, readonly number[]>();
   if (rows.length <= few) return { filed, vectors: rows };
+  const crowd = rows.length <= few * SMALL ? Math.ceil(most / 2) : most;
   let rest = rows;
   for (const kind of KINDS) {
     const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions);
