@@ -35,11 +35,13 @@ static __always_inline __u64 classify_packet(const struct drawn *drawn, void *co
 	const struct run *run = context;
 	struct packet packet = packet_of(drawn);
 	struct weir_side side = { .subject = run->subject, .rule = WEIR_NONE };
-	struct search search = { .slot = run->slot };
+	struct search search;
+	__u64 action;
 
+	search.slot = run->slot;
 	classify(&search.slot, &packet, &search.classes);
-	walk(&search, WEIR_INGRESS, &side);
-	return (__u64)side.action << 32 | side.rule;
+	action = walk(&search, WEIR_INGRESS, &side);
+	return action << 32 | side.rule;
 }
 
 /* The class of the source address. */

@@ -23,9 +23,12 @@ struct layout_anchor {
 	struct weir_trie trie;
 	struct weir_ports ports;
 	struct weir_walk walk;
+	enum weir_table table;
 	enum weir_kind kind;
 	struct weir_dimension dimension;
+	struct weir_candidate candidate;
 	struct weir_entry entry;
+	struct weir_bucket bucket;
 	struct weir_subject subject;
 	struct weir_row row;
 	struct weir_rule rule;

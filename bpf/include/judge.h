@@ -64,12 +64,14 @@ static __always_inline __u32 workload_subject(const struct question *asked, cons
 /* True when the packet may go on, or when the record is to hold the other side's answer too. */
 static __always_inline bool ask(struct question *asked, enum weir_direction direction, struct weir_side *side)
 {
+	__u32 action;
+
 	if (side->subject == (__u32)WEIR_NONE)
 		return true;
-	walk(&asked->search, direction, side);
+	action = walk(&asked->search, direction, side);
 	if (side->reason == WEIR_REASON_ROW)
 		count_rule(&asked->search.slot, side->rule, asked->bytes);
-	return record || side->action == WEIR_ALLOW;
+	return record || action == WEIR_ALLOW;
 }
 
 /* An address of none of the interface's workloads was asked in their place. */

@@ -9,9 +9,11 @@
 
 #include <linux/types.h>
 
+#include "layout-filed.h"
+
 enum weir_constant {
 	WEIR_MAGIC = 0x72696577,     /* "weir" */
-	WEIR_VERSION = 2,            /* of this layout */
+	WEIR_VERSION = 3,            /* of this layout */
 	WEIR_UNCOVERED = 64,         /* the digest covers [WEIR_UNCOVERED, image.size) */
 	WEIR_SLOTS = 4,              /* generations held per size class */
 	WEIR_CLASSES = 4,
@@ -156,29 +158,9 @@ struct weir_walk {
 	__u32 first;
 	__u32 count;
 	__u32 kinds;                 /* bit k: entries of enum weir_kind k exist */
-	__u32 number;                /* in the keys of entries, from 1 */
+	__u32 number;                /* in the keys of entries, from 1; below 2^16 */
 	__u32 last;                  /* the row that accepts every packet */
 	__u32 unused[3];
-};
-
-/* The dimensions a row is filed under: WEIR_BY_SOURCE | WEIR_BY_SERVICE, and so on. At most two. */
-enum weir_kind { WEIR_BY_SOURCE = 1, WEIR_BY_DESTINATION = 2, WEIR_BY_SERVICE = 4 };
-
-/*
- * A row under one key. key = (walk << 3 | kind) << 44 | a << 22 | b, a and b being the classes of the kind's
- * dimensions in the order of enum weir_kind (b = 0 where there is one only); x = key ^ key >> 32;
- * hash = x * 0x9e3779b97f4a7c15 mod 2^64, 0 = empty. Entries lie ascending by (hash, order), each at or behind
- * its home, hash >> 32 scaled to [0, entries.count); entries.count leaves out the tail for the last of them.
- */
-struct weir_entry {
-	__u64 hash;
-	__u32 order;
-	__u32 row;
-	__u16 source;                /* tests the packet's classes must pass */
-	__u16 destination;
-	__u16 service;
-	__u16 unused;
-	__u64 unused_more;           /* 32 bytes: two to a cache line */
 };
 
 struct weir_subject {
@@ -196,9 +178,8 @@ struct weir_row {
 	__u32 next_bit;              /* vector rows below it come before `next`; counted from the walk's first word */
 	__u16 action;                /* enum weir_action */
 	__u16 service;               /* test, or WEIR_NEVER: definite for no protocol */
-	__u32 bit;                   /* its own, of the vectors; WEIR_NONE where it has none */
 	__u32 number;                /* its own */
-	__u32 unused;
+	__u32 unused[2];
 };
 
 struct weir_rule {
@@ -250,8 +231,8 @@ struct weir_image {
 	struct weir_dimension source_records;
 	struct weir_dimension destination_records;
 	struct weir_dimension service_records;
-	struct weir_span entries;                         /* struct weir_entry; count = homes */
-	struct weir_span vector_rows;                     /* __u32 row of every vector bit */
+	struct weir_span buckets;                         /* struct weir_bucket; count = homes */
+	struct weir_span vector_rows;                     /* struct weir_candidate of every vector bit */
 	struct weir_span vector_orders;                   /* __u32 order of the first row of every word */
 	struct weir_span rows;
 	struct weir_span rules;

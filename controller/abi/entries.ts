@@ -1,4 +1,3 @@
-import { sizeOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
 /** Keys of the table of entries; bpf/include/entry.h computes the same (struct weir_entry in layout.h). */
@@ -19,30 +18,34 @@ export interface ClassNumbers {
   readonly service: number;
 }
 
-/** The two classes a kind is filed under; the second is 0 where there is one only. */
+/** The two classes of a kind's key, 0 where it has one only (struct weir_entry). */
 export function keyClasses(kind: number, { source, destination, service }: ClassNumbers): readonly [number, number] {
   switch (kind) {
     case CONSTANTS.WEIR_BY_SOURCE:
       return [source, 0];
     case CONSTANTS.WEIR_BY_DESTINATION:
-      return [destination, 0];
+      return [0, destination];
     case CONSTANTS.WEIR_BY_SERVICE:
-      return [service, 0];
+      return [0, service];
     case CONSTANTS.WEIR_BY_SOURCE | CONSTANTS.WEIR_BY_DESTINATION:
       return [source, destination];
     case CONSTANTS.WEIR_BY_SOURCE | CONSTANTS.WEIR_BY_SERVICE:
       return [source, service];
     default:
-      return [destination, service];
+      return [service, destination];
   }
 }
 
-/** `tag`: walk << 3 | kind, below 2^20; classes below 2^22. Never zero. */
+/** `tag`: walk << 3 | kind, below 2^19; classes below 2^22. 63 bits, and never WEIR_EMPTY above all ones. */
 export function hashKey(tag: number, first: number, second: number): Hash {
   const high = ((tag << 12) | (first >>> 10)) >>> 0;
   const low = ((first << 22) | second) >>> 0;
-  return multiply(high, (low ^ high) >>> 0);
+  const product = multiply(high, (low ^ high) >>> 0);
+  const borrow = product.low === 0 ? 1 : 0;
+  return { high: (product.high - borrow) & BITS_31, low: (product.low - 1) >>> 0 };
 }
+
+const BITS_31 = 0x7fffffff;
 
 /** (high, low) × 0x9e3779b97f4a7c15 mod 2^64. */
 function multiply(high: number, low: number): Hash {
@@ -69,4 +72,7 @@ export function homeOf({ high }: Pick<Hash, 'high'>, homes: number): number {
   return Math.floor((high * homes) / 2 ** 32);
 }
 
-export const ENTRY_BYTES: number = sizeOf('weir_entry');
+/** The bucket in which the search for a hash of a key begins. */
+export function bucketOf({ high, low }: Hash, buckets: number): number {
+  return homeOf({ high: ((high << 1) | (low >>> 31)) >>> 0 }, buckets);
+}

@@ -1,12 +1,19 @@
 import type { PacketClasses } from './classify.ts';
-import { hashKey, homeOf, keyClasses } from './entries.ts';
-import { type Fields, fieldsAt, NONE, offsetOf, sizeOf } from './fields.ts';
+import { bucketOf, type Hash, hashKey, keyClasses } from './entries.ts';
+import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
 import { CONSTANTS } from './layout.generated.ts';
 
 /** A row that accepts the packet, and its order: the lowest decides. */
 export interface Candidate {
   readonly row: number;
   readonly order: number;
+  readonly rule: number;
+  /** As enum weir_action has it. */
+  readonly action: number;
+}
+
+export function candidateOf({ get }: Fields<'weir_entry'> | Fields<'weir_candidate'>): Candidate {
+  return { row: get('row'), order: get('order'), rule: get('rule'), action: get('action') };
 }
 
 /** Whether a candidate comes before another, or there is no other. */
@@ -24,8 +31,7 @@ export function firstFiledRow(
   let best: Candidate | undefined;
   for (let kind = 1; kind < CONSTANTS.WEIR_FIRST_TEST; kind++) {
     if (((walk.get('kinds') >> kind) & 1) === 0 || !mayBeFiled(kind, classes)) continue;
-    const found = firstOf(view, (walk.get('number') << 3) | kind, classes, { from, limit: best?.order ?? NONE });
-    if (found !== undefined && isBefore(found, best)) best = found;
+    best = firstOf(view, (walk.get('number') << 3) | kind, classes, { from, before: best }) ?? best;
   }
   return best;
 }
@@ -35,30 +41,42 @@ function mayBeFiled(kind: number, { source, destination, service }: PacketClasse
   return source.passes(kind) && destination.passes(kind) && service.passes(kind);
 }
 
-/** The entries of one key: they ascend by hash, then order, and end at an empty one or a greater hash. */
+/** The entries of one key: they ascend, from where the hashes below its own end. */
 function firstOf(
   view: DataView,
   tag: number,
   classes: PacketClasses,
-  { from, limit }: { readonly from: number; readonly limit: number },
+  { from, before }: { readonly from: number; readonly before: Candidate | undefined },
 ): Candidate | undefined {
-  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'entries'));
   const numbers = {
     source: classes.source.number,
     destination: classes.destination.number,
     service: classes.service.number,
   };
-  const wanted = hashKey(tag, ...keyClasses(tag & 7, numbers));
-  for (let at = homeOf(wanted, span.get('count')); ; at++) {
-    const offset = span.get('offset') + at * sizeOf('weir_entry');
-    const [low, high] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)];
-    if (low === 0 && high === 0) return undefined;
-    if (high > wanted.high || (high === wanted.high && low > wanted.low)) return undefined;
-    if (high !== wanted.high || low !== wanted.low) continue;
-    const entry = fieldsAt(view, 'weir_entry', offset);
-    if (entry.get('order') >= limit) return undefined;
-    if (entry.get('order') >= from && passes(entry, classes))
-      return { row: entry.get('row'), order: entry.get('order') };
+  for (const entry of entriesOf(view, hashKey(tag, ...keyClasses(tag & 7, numbers)))) {
+    const found = candidateOf(entry);
+    if (!isBefore(found, before)) return undefined;
+    if (found.order >= from && passes(entry, classes)) return found;
+  }
+  return undefined;
+}
+
+/** Bucket by bucket: in the first that has others than hashes below, and on in the next where that one is used up. */
+function* entriesOf(view: DataView, hash: Hash): Generator<Fields<'weir_entry'>> {
+  const { WEIR_BUCKET: places } = CONSTANTS;
+  const span = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'buckets'));
+  const wanted = (BigInt(hash.high) << 32n) | BigInt(hash.low);
+  for (let bucket = bucketOf(hash, span.get('count')); ; bucket++) {
+    const at = span.get('offset') + bucket * sizeOf('weir_bucket');
+    const hashAt = (place: number): bigint => view.getBigUint64(at + offsetOf('weir_bucket', 'hashes', place), true);
+    let below = 0;
+    for (let place = 0; place < places; place++) if (BigInt.asIntN(64, hashAt(place) - wanted) < 0n) below++;
+    if (below < places && hashAt(below) !== wanted) return;
+    for (let place = below; place < places; place++) {
+      const entry = fieldsAt(view, 'weir_entry', at + offsetOf('weir_bucket', 'entries', place));
+      yield entry;
+      if (entry.get('more') === 0) return;
+    }
   }
 }
 

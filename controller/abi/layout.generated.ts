@@ -68,17 +68,35 @@ export const STRUCTS = {
       tests: { offset: 12, size: 4, count: 1, type: 'u32' },
     },
   },
-  weir_entry: {
-    size: 32,
+  weir_candidate: {
+    size: 16,
     members: {
-      hash: { offset: 0, size: 8, count: 1, type: 'u64' },
-      order: { offset: 8, size: 4, count: 1, type: 'u32' },
-      row: { offset: 12, size: 4, count: 1, type: 'u32' },
+      row: { offset: 0, size: 4, count: 1, type: 'u32' },
+      order: { offset: 4, size: 4, count: 1, type: 'u32' },
+      rule: { offset: 8, size: 4, count: 1, type: 'u32' },
+      action: { offset: 12, size: 2, count: 1, type: 'u16' },
+      unused: { offset: 14, size: 2, count: 1, type: 'u16' },
+    },
+  },
+  weir_entry: {
+    size: 24,
+    members: {
+      row: { offset: 0, size: 4, count: 1, type: 'u32' },
+      order: { offset: 4, size: 4, count: 1, type: 'u32' },
+      rule: { offset: 8, size: 4, count: 1, type: 'u32' },
+      action: { offset: 12, size: 2, count: 1, type: 'u16' },
+      more: { offset: 14, size: 2, count: 1, type: 'u16' },
       source: { offset: 16, size: 2, count: 1, type: 'u16' },
       destination: { offset: 18, size: 2, count: 1, type: 'u16' },
       service: { offset: 20, size: 2, count: 1, type: 'u16' },
       unused: { offset: 22, size: 2, count: 1, type: 'u16' },
-      unused_more: { offset: 24, size: 8, count: 1, type: 'u64' },
+    },
+  },
+  weir_bucket: {
+    size: 256,
+    members: {
+      hashes: { offset: 0, size: 8, count: 8, type: 'u64' },
+      entries: { offset: 64, size: 24, count: 8, type: 'weir_entry' },
     },
   },
   weir_subject: {
@@ -96,9 +114,8 @@ export const STRUCTS = {
       next_bit: { offset: 12, size: 4, count: 1, type: 'u32' },
       action: { offset: 16, size: 2, count: 1, type: 'u16' },
       service: { offset: 18, size: 2, count: 1, type: 'u16' },
-      bit: { offset: 20, size: 4, count: 1, type: 'u32' },
-      number: { offset: 24, size: 4, count: 1, type: 'u32' },
-      unused: { offset: 28, size: 4, count: 1, type: 'u32' },
+      number: { offset: 20, size: 4, count: 1, type: 'u32' },
+      unused: { offset: 24, size: 4, count: 2, type: 'u32' },
     },
   },
   weir_rule: {
@@ -150,7 +167,7 @@ export const STRUCTS = {
       source_records: { offset: 160, size: 16, count: 1, type: 'weir_dimension' },
       destination_records: { offset: 176, size: 16, count: 1, type: 'weir_dimension' },
       service_records: { offset: 192, size: 16, count: 1, type: 'weir_dimension' },
-      entries: { offset: 208, size: 8, count: 1, type: 'weir_span' },
+      buckets: { offset: 208, size: 8, count: 1, type: 'weir_span' },
       vector_rows: { offset: 216, size: 8, count: 1, type: 'weir_span' },
       vector_orders: { offset: 224, size: 8, count: 1, type: 'weir_span' },
       rows: { offset: 232, size: 8, count: 1, type: 'weir_span' },
@@ -197,7 +214,7 @@ export const STRUCTS = {
 
 export const CONSTANTS = {
   WEIR_MAGIC: 1919509879,
-  WEIR_VERSION: 2,
+  WEIR_VERSION: 3,
   WEIR_UNCOVERED: 64,
   WEIR_SLOTS: 4,
   WEIR_CLASSES: 4,
@@ -256,6 +273,8 @@ export const CONSTANTS = {
   WEIR_BOUND: 1,
   WEIR_BOUND_UNMANAGED: 2,
   WEIR_BOUND_NO_LINK_LAYER: 4,
+  WEIR_BUCKET: 8,
+  WEIR_EMPTY: 2147483647,
   WEIR_BY_SOURCE: 1,
   WEIR_BY_DESTINATION: 2,
   WEIR_BY_SERVICE: 4,

@@ -45,12 +45,16 @@ function nodeAt(entry: number): number {
   return (entry & (TAIL - 1)) * UNIT;
 }
 
-/** As the program reads a line: every key counts that is not above the value, sorted or not. */
+/** As the program reads a line: of four groups of keys that by the first of each, then every key of it counts that is not above the value, sorted or not. */
 function packedEntry(view: DataView, at: number, value: number): number {
   const count = packedCount(view, at);
   if (count > CONSTANTS.WEIR_LINE_KEYS) throw new BrokenImage(`a packed node of ${count} entries`);
-  let index = 0;
-  for (let i = 1; i < keyRoom(count); i++) if (view.getUint16(at + i * 2, true) <= value) index++;
+  const isAtOrBelow = (i: number): boolean => view.getUint16(at + i * Uint16Array.BYTES_PER_ELEMENT, true) <= value;
+  const { WEIR_FEW_KEYS: few } = CONSTANTS;
+  let group = 0;
+  for (let first = few; first < keyRoom(count); first += few) if (isAtOrBelow(first)) group += few;
+  let index = group;
+  for (let i = group + 1; i < group + few; i++) if (isAtOrBelow(i)) index++;
   return view.getUint32(packedEntries(at, count) + Math.min(index, count - 1) * 4, true);
 }
 

@@ -60,8 +60,8 @@ function verifySections(bytes: Uint8Array): string | undefined {
 /** Every span of the header, and the bytes of one element. */
 const SPANS: readonly { readonly member: MemberName<'weir_image'>; readonly each: number }[] = [
   { member: 'protocols', each: sizeOf('weir_ports') },
-  { member: 'entries', each: sizeOf('weir_entry') },
-  { member: 'vector_rows', each: Uint32Array.BYTES_PER_ELEMENT },
+  { member: 'buckets', each: sizeOf('weir_bucket') },
+  { member: 'vector_rows', each: sizeOf('weir_candidate') },
   { member: 'vector_orders', each: Uint32Array.BYTES_PER_ELEMENT },
   { member: 'rows', each: sizeOf('weir_row') },
   { member: 'rules', each: sizeOf('weir_rule') },
@@ -133,15 +133,23 @@ function workloadsLie(view: DataView, point: number): boolean {
   );
 }
 
-/** Entries name rows, and an empty one ends the table within the image. */
+/** The hash of no entry. */
+const EMPTY = (BigInt(CONSTANTS.WEIR_EMPTY) << 32n) | 0xffffffffn;
+
+/** Entries name rows, and a bucket that is not full ends the table within the image. */
 function verifyEntries(view: DataView, rows: number, size: number): string | undefined {
-  const { offset, count, each } = sectionAt(view, 'entries', sizeOf('weir_entry'));
-  for (let i = 0; ; i++) {
-    const at = offset + i * each;
-    if (at + each > size) return 'section entries has no end';
-    if (view.getUint32(at, true) === 0 && view.getUint32(at + 4, true) === 0) {
-      if (i >= count) return undefined;
-    } else if (fieldsAt(view, 'weir_entry', at).get('row') >= rows) return `entry ${i} points outside`;
+  const { offset, count, each } = sectionAt(view, 'buckets', sizeOf('weir_bucket'));
+  const { WEIR_BUCKET: places } = CONSTANTS;
+  if (offset % each !== 0) return 'section buckets does not begin at a multiple of a bucket';
+  for (let bucket = 0; ; bucket++) {
+    const at = offset + bucket * each;
+    if (at + each > size) return 'section buckets has no end';
+    for (let i = 0; i < places; i++) {
+      const isEmpty = view.getBigUint64(at + offsetOf('weir_bucket', 'hashes', i), true) === EMPTY;
+      if (isEmpty && i === places - 1 && bucket >= count) return undefined;
+      const entry = fieldsAt(view, 'weir_entry', at + offsetOf('weir_bucket', 'entries', i));
+      if (!isEmpty && entry.get('row') >= rows) return `entry ${bucket * places + i} points outside`;
+    }
   }
 }
 

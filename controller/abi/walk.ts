@@ -1,6 +1,6 @@
 import type { PacketClasses } from './classify.ts';
-import { type Fields, fieldsAt, NONE, offsetOf, sizeOf } from './fields.ts';
-import { type Candidate, firstFiledRow, isBefore } from './filed.ts';
+import { type Fields, fieldsAt, offsetOf, sizeOf } from './fields.ts';
+import { type Candidate, candidateOf, firstFiledRow, isBefore } from './filed.ts';
 import { CONSTANTS } from './layout.generated.ts';
 import { BrokenImage } from './lookup.ts';
 import { ACTIONS, type JudgedAction } from './reasons.ts';
@@ -24,7 +24,11 @@ export function walkRows(view: DataView, subject: number, direction: number, cla
   let from = 0;
   let bit = 0;
   for (;;) {
-    const row = lowestRow(view, walk, classes, { from, bit });
+    const best = firstCandidate(view, walk, classes, { from, bit });
+    // Most candidates say all that is asked: of what a row says besides, only fragments and rows that pass on need to know.
+    if (best !== undefined && !classes.isLaterFragment && best.action !== CONSTANTS.WEIR_PASS)
+      return { rule: best.rule, action: actionOf(best.action), reason: 'row' };
+    const row = rowOf(view, walk, best);
     const isDefinite = !classes.isLaterFragment || passesDefinite(row, classes);
     if (!isDefinite) return { rule: row.get('rule'), action: 'deny', reason: 'fragment' };
     if (row.get('action') !== CONSTANTS.WEIR_PASS)
@@ -40,17 +44,23 @@ function passesDefinite(row: Row, { definite }: PacketClasses): boolean {
   return row.get('service') !== CONSTANTS.WEIR_NEVER && definite.passes(row.get('service'));
 }
 
-/** The row of lowest order, `from` or above, that accepts the packet; vector rows from bit `bit` on. */
-function lowestRow(
+/** The first row, of order `from` or above, that accepts the packet; vector rows from bit `bit` on. */
+function firstCandidate(
   view: DataView,
   walk: Walk,
   classes: PacketClasses,
   start: { readonly from: number; readonly bit: number },
-): Row {
+): Candidate | undefined {
   const filed = firstFiledRow(view, walk, classes, start.from);
-  const vector = firstVectorRow(view, walk, classes, { bit: start.bit, limit: filed?.order ?? NONE });
-  const best = vector !== undefined && isBefore(vector, filed) ? vector : filed;
-  return rowAt(view, best?.row ?? walk.get('last'));
+  return firstVectorRow(view, walk, classes, { bit: start.bit, before: filed }) ?? filed;
+}
+
+/** The row of a candidate, or the walk's last. */
+function rowOf(view: DataView, walk: Walk, best: Candidate | undefined): Row {
+  const row = rowAt(view, best?.row ?? walk.get('last'));
+  if (best !== undefined && row.get('order') !== best.order)
+    throw new BrokenImage(`row ${best.row} of order ${best.order} has another order`);
+  return row;
 }
 
 function rowAt(view: DataView, row: number): Row {
@@ -61,28 +71,26 @@ function rowAt(view: DataView, row: number): Row {
   return fields;
 }
 
-/** Words whose first row comes behind `limit` have nothing better. */
+/** The first vector row that accepts, if it comes before another: words of which not even the first row does have none. */
 function firstVectorRow(
   view: DataView,
   walk: Walk,
   { source, destination, service }: PacketClasses,
-  { bit: from, limit }: { readonly bit: number; readonly limit: number },
+  { bit: from, before }: { readonly bit: number; readonly before: Candidate | undefined },
 ): Candidate | undefined {
-  const numberAt = (section: 'vector_rows' | 'vector_orders', index: number): number => {
-    const { get } = fieldsAt(view, 'weir_span', offsetOf('weir_image', section));
-    return view.getUint32(get('offset') + index * Uint32Array.BYTES_PER_ELEMENT, true);
-  };
+  const section = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'vector_rows'));
+  const candidateAt = (bit: number): Candidate =>
+    candidateOf(fieldsAt(view, 'weir_candidate', section.get('offset') + bit * sizeOf('weir_candidate')));
+  const orders = fieldsAt(view, 'weir_span', offsetOf('weir_image', 'vector_orders')).get('offset');
+  const orderAt = (word: number): number => view.getUint32(orders + word * Uint32Array.BYTES_PER_ELEMENT, true);
   for (let word = Math.floor(from / 64); word < walk.get('count'); word++) {
     const at = walk.get('first') + word;
-    if (numberAt('vector_orders', at) > limit) return undefined;
+    if (before !== undefined && orderAt(at) > before.order) return undefined;
     const accepted = source.accepts(at) & destination.accepts(at) & service.accepts(at);
     const bits = word * 64 < from ? accepted & (-1n << BigInt(from % 64)) : accepted;
     if (bits === 0n) continue;
-    const bit = at * 64 + lowestBit(bits);
-    const row = numberAt('vector_rows', bit);
-    const fields = rowAt(view, row);
-    if (fields.get('bit') !== bit) throw new BrokenImage(`row ${row} of bit ${bit} has another bit`);
-    return { row, order: fields.get('order') };
+    const found = candidateAt(at * 64 + lowestBit(bits));
+    return isBefore(found, before) ? found : undefined;
   }
   return undefined;
 }

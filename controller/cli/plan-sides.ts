@@ -44,7 +44,9 @@ export async function readSides(question: Question): Promise<readonly Sides[] | 
   if (before === undefined) return againstHost(question, head, desired);
   const old = checked(before, terminal);
   if (old === undefined) {
-    terminal.err(`these errors are in ${base}, which is compared with; choose another --base, or read the plan without one\n`);
+    terminal.err(
+      `these errors are in ${base}, which is compared with; choose another --base, or read the plan without one\n`,
+    );
     return undefined;
   }
   const only = textOption(options, 'host');

@@ -92,7 +92,7 @@ function figuresOf({ rows, source, destination, service, arrangement, entries }:
 
 /** Bytes of a cache line. */
 const LINE = 64;
-/** Two addresses in three steps each; port page index, page and combination; the row and its counter slot. */
+/** Two addresses in three steps each; port page index, page and combination; the candidate and its counter slot. */
 const FIXED = 2 * 3 + 3 + 2;
 const RECORDS = 3;
 const ENTRY_BYTES = 24;

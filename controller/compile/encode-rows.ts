@@ -6,7 +6,7 @@ import type { Action } from '../model/policy.ts';
 import type { ArrangedWalk, Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
 import type { Dimension } from './dimension.ts';
-import { placeTries, SMALL_ROOT, writeTries } from './encode-tries.ts';
+import { ALL_SPLIT, placeTries, SMALL_ROOT, writeTries } from './encode-tries.ts';
 import type { Entries } from './entries.ts';
 import type { Parts } from './parts.ts';
 import type { Point, Points } from './points.ts';
@@ -41,7 +41,6 @@ const ROW = {
   nextBit: offsetOf('weir_row', 'next_bit') / 4,
   /** Action in the lower half, service in the upper. */
   action: offsetOf('weir_row', 'action') / 4,
-  bit: offsetOf('weir_row', 'bit') / 4,
   number: offsetOf('weir_row', 'number') / 4,
 } as const;
 
@@ -52,8 +51,6 @@ export function placeRows(
   { arrangement, service, ruleNumbers }: RowParts,
 ): Span {
   const { rowNumbers, walks, tests } = arrangement;
-  const bits = new Uint32Array(rows.length).fill(NONE);
-  for (const [bit, row] of arrangement.vectorRows) bits[row] = bit;
   const offset = sections.reserve(rowNumbers.count * sizeOf('weir_row'), (view) => {
     const words = wordsIn(view);
     rows.forEach((row, i) => {
@@ -63,7 +60,6 @@ export function placeRows(
       words[at + ROW.rule] = ruleNumbers[row.line] ?? 0;
       words[at + ROW.order] = row.order;
       words[at + ROW.action] = ACTION[row.action] | (definite << 16);
-      words[at + ROW.bit] = bits[i] ?? NONE;
       words[at + ROW.number] = number;
       if (row.action !== 'pass') return;
       const behind = (starts[row.walk] ?? 0) + row.next;
@@ -84,10 +80,38 @@ function bitsBefore(row: number, walk: ArrangedWalk | undefined): number {
   return behind === -1 ? (walk?.vectors.length ?? 0) : behind;
 }
 
-export function placeVectorRows(sections: Sections, { words, vectorRows, rowNumbers }: Arrangement): Span {
-  const numbers = new Uint32Array(words * WORD);
-  for (const [bit, row] of vectorRows) numbers[bit] = rowNumbers.of[row] ?? 0;
-  return { offset: placeWords(sections, numbers), count: numbers.length };
+/** Indexes of __u32 within a candidate, and so within an entry. */
+const CANDIDATE = {
+  words: sizeOf('weir_candidate') / 4,
+  row: offsetOf('weir_candidate', 'row') / 4,
+  order: offsetOf('weir_candidate', 'order') / 4,
+  rule: offsetOf('weir_candidate', 'rule') / 4,
+  /** In the lower half; of an entry, more in the upper. */
+  action: offsetOf('weir_candidate', 'action') / 4,
+} as const;
+
+/** What candidates say of rows. */
+interface CandidateParts {
+  readonly rows: Rows['rows'];
+  readonly arrangement: Arrangement;
+  /** By line. */
+  readonly ruleNumbers: ArrayLike<number>;
+}
+
+function writeCandidate(words: Uint32Array, at: number, row: number, parts: CandidateParts): void {
+  const { order = 0, line = 0, action = 'deny' } = parts.rows[row] ?? {};
+  words[at + CANDIDATE.row] = parts.arrangement.rowNumbers.of[row] ?? 0;
+  words[at + CANDIDATE.order] = order;
+  words[at + CANDIDATE.rule] = parts.ruleNumbers[line] ?? 0;
+  words[at + CANDIDATE.action] = ACTION[action];
+}
+
+/** Candidates by vector bit. */
+export function placeVectorRows(sections: Sections, parts: CandidateParts): Span {
+  const { words, vectorRows } = parts.arrangement;
+  const candidates = new Uint32Array(words * WORD * CANDIDATE.words);
+  for (const [bit, row] of vectorRows) writeCandidate(candidates, bit * CANDIDATE.words, row, parts);
+  return { offset: placeWords(sections, candidates), count: words * WORD };
 }
 
 /** The order of the first row of every word, behind which no row of it comes. */
@@ -96,36 +120,51 @@ export function placeVectorOrders(sections: Sections, { words, vectorRows }: Arr
   return { offset: placeWords(sections, orders), count: words };
 }
 
-/** Indexes of __u32 within an entry. */
+/** Indexes of __u32 within a bucket, and within an entry. */
+const BUCKET = {
+  size: CONSTANTS.WEIR_BUCKET,
+  words: sizeOf('weir_bucket') / 4,
+  entries: offsetOf('weir_bucket', 'entries') / 4,
+} as const;
 const ENTRY = {
   words: sizeOf('weir_entry') / 4,
-  low: offsetOf('weir_entry', 'hash') / 4,
-  high: offsetOf('weir_entry', 'hash') / 4 + 1,
-  order: offsetOf('weir_entry', 'order') / 4,
-  row: offsetOf('weir_entry', 'row') / 4,
   /** Source in the lower half, destination in the upper. */
   addresses: offsetOf('weir_entry', 'source') / 4,
   service: offsetOf('weir_entry', 'service') / 4,
 } as const;
+const MORE = 1 << 16;
 
 /** The table of entries; `count` are its homes, behind them lies the tail. */
-export function placeEntries(sections: Sections, entries: Entries, { rows }: Rows, { rowNumbers }: Arrangement): Span {
+export function placeEntries(sections: Sections, entries: Entries, parts: CandidateParts): Span {
   const { of, kept, places } = entries;
-  const offset = sections.reserve(entries.count * sizeOf('weir_entry'), (view) => {
+  const offset = sections.reserve(entries.buckets * sizeOf('weir_bucket'), (view) => {
     const words = wordsIn(view);
+    clearHashes(words);
     for (let i = 0; i < kept.length; i++) {
-      const entry = kept[i] ?? 0;
-      const row = of.row[entry] ?? 0;
-      const at = (places[i] ?? 0) * ENTRY.words;
-      words[at + ENTRY.low] = of.low[entry] ?? 0;
-      words[at + ENTRY.high] = of.high[entry] ?? 0;
-      words[at + ENTRY.order] = rows[row]?.order ?? 0;
-      words[at + ENTRY.row] = rowNumbers.of[row] ?? 0;
+      const [entry, next, place] = [kept[i] ?? 0, kept[i + 1], places[i] ?? 0];
+      const bucket = Math.floor(place / BUCKET.size) * BUCKET.words;
+      const inBucket = place % BUCKET.size;
+      words[bucket + 2 * inBucket] = of.low[entry] ?? 0;
+      words[bucket + 2 * inBucket + 1] = of.high[entry] ?? 0;
+      const at = bucket + BUCKET.entries + inBucket * ENTRY.words;
+      writeCandidate(words, at, of.row[entry] ?? 0, parts);
+      const more = next !== undefined && of.high[next] === of.high[entry] && of.low[next] === of.low[entry];
+      if (more) words[at + CANDIDATE.action] = (words[at + CANDIDATE.action] ?? 0) | MORE;
       words[at + ENTRY.addresses] = (of.source[entry] ?? 0) | ((of.destination[entry] ?? 0) << 16);
       words[at + ENTRY.service] = of.service[entry] ?? 0;
     }
   });
   return { offset, count: entries.homes };
+}
+
+/** Makes every place empty. */
+function clearHashes(words: Uint32Array): void {
+  for (let bucket = 0; bucket < words.length; bucket += BUCKET.words) {
+    for (let i = 0; i < BUCKET.size; i++) {
+      words[bucket + 2 * i] = 0xffffffff;
+      words[bucket + 2 * i + 1] = CONSTANTS.WEIR_EMPTY;
+    }
+  }
 }
 
 /** Ids at their rules' numbers. */
@@ -166,12 +205,14 @@ export function placeSubjects(sections: Sections, subjects: readonly SubjectWalk
 }
 
 export function placePoints(sections: Sections, points: readonly Point[]): Span {
+  const valueOf = (subject: number): number => subject;
+  const allSplit = ALL_SPLIT / points.length;
   const placed = points.map((point) => ({
     point,
     roots:
       point.workloads === undefined
         ? [NONE, NONE]
-        : placeTries(sections, point.workloads, (subject) => subject, { root: SMALL_ROOT }),
+        : placeTries(sections, point.workloads, { valueOf, allSplit, root: SMALL_ROOT }),
   }));
   return placeStructs(sections, 'weir_point', placed, (fields, { point, roots }, { view, at }) => {
     fields.set('host_own', point.own ?? NONE);

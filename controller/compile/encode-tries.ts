@@ -10,7 +10,7 @@ import { splitBytes, writeSplit } from './split-nodes.ts';
 import type { Trie, TrieNode, Tries } from './trie.ts';
 
 const LEAF = CONSTANTS.WEIR_LEAF >>> 0;
-const { WEIR_DIRECT: DIRECT, WEIR_NODE: UNIT, WEIR_LINE_KEYS: LINE } = CONSTANTS;
+const { WEIR_DIRECT: DIRECT, WEIR_SPLIT: SPLIT, WEIR_NODE: UNIT, WEIR_LINE_KEYS: LINE } = CONSTANTS;
 const VALUES = 65536;
 /** Fills the room behind the last key: no value is above it. */
 const LAST = VALUES - 1;
@@ -23,12 +23,30 @@ const FULL = 0.8;
 /** Entries from which the root, which every packet passes, has one per value. Wide nodes below are split. */
 const DIRECT_ROOT = 16;
 const NEVER = Number.POSITIVE_INFINITY;
+/**
+ * A table is read without comparing keys, and takes more room: up to so many bytes of nodes all of a trie's are split. An
+ * eighth of a second-level cache; beyond, the lines that a packed node saves are worth more than the comparisons it costs.
+ */
+export const ALL_SPLIT: number = 256 * 1024;
+/** Keys up to which a node is packed where all are split: of one key there is nothing to compare. */
+const FEWEST = 1;
 
 /** The roots of both families, by enum weir_family. */
 export type PlacedTries = readonly number[];
 
 /** Turns a number of the tries into the one the image has (below 2^31). */
 export type ValueOf = (number: number) => number;
+
+export interface TrieParts {
+  readonly valueOf: ValueOf;
+  /** Up to so many bytes of nodes all are split; ALL_SPLIT unless said. */
+  readonly allSplit?: number;
+  /** Keys from which the root is direct; DIRECT_ROOT unless said. */
+  readonly root?: number;
+}
+
+/** For tries of which there may be thousands. */
+export const SMALL_ROOT: number = NEVER;
 
 /** What a trie was last made into: made again only where something is another. */
 export interface TrieMemory {
@@ -55,61 +73,74 @@ export function createTriesMemory(): TriesMemory {
 export function placeTries(
   sections: Sections,
   tries: Tries,
-  valueOf: ValueOf,
-  { memory = createTriesMemory(), root = DIRECT_ROOT }: TriesOptions = {},
+  { memory = createTriesMemory(), ...parts }: TrieParts & { readonly memory?: TriesMemory },
 ): PlacedTries {
   const placed: number[] = [];
-  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], valueOf, { memory: memory[4], root });
-  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], valueOf, { memory: memory[6], root });
+  placed[CONSTANTS.WEIR_IPV4] = placeTrie(sections, tries[4], { ...parts, memory: memory[4] });
+  placed[CONSTANTS.WEIR_IPV6] = placeTrie(sections, tries[6], { ...parts, memory: memory[6] });
   return placed;
 }
-
-interface TriesOptions {
-  readonly memory?: TriesMemory;
-  /** Entries from which a root has one per value. */
-  readonly root?: number;
-}
-
-/** For tries of which there may be thousands. */
-export const SMALL_ROOT: number = NEVER;
 
 /** Answers the trie's root as struct weir_trie has it. */
 export function placeTrie(
   sections: Sections,
   trie: Trie,
-  valueOf: ValueOf,
-  { memory = { last: undefined }, root = DIRECT_ROOT }: { readonly memory?: TrieMemory; readonly root?: number } = {},
+  {
+    valueOf,
+    allSplit = ALL_SPLIT,
+    root: direct = DIRECT_ROOT,
+    memory = { last: undefined },
+  }: TrieParts & { readonly memory?: TrieMemory },
 ): number {
   if (typeof trie === 'number') return LEAF + valueOf(trie);
   const known = memory.last?.trie === trie ? memory.last : undefined;
-  const layout = known?.layout ?? layOut(trie, root);
-  const { places, units } = layout;
+  const layout = known?.layout ?? layOut(trie, direct, allSplit);
+  const { places, units, limits } = layout;
   const offset = sections.reserve(units * UNIT, (view) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     if (known?.valueOf === valueOf && known.offset === offset) bytes.set(known.bytes);
-    else writeTrie(trie, root, view, { places, offset, valueOf });
+    else writeTrie(trie, layout, view, { offset, valueOf });
     memory.last = { trie, layout, valueOf, offset, bytes };
   });
-  return refTo(trie, root, offset + (places[0] ?? 0) * UNIT);
+  return refTo(trie, limits, offset + (places[0] ?? 0) * UNIT);
+}
+
+/** Bytes of all nodes but direct ones, if all are split; more than `most` once they are. */
+function nodesBytes(node: TrieNode, direct: number, most: number): number {
+  let bytes = node.keys.length >= direct ? 0 : nodeBytes(node, { direct, packed: FEWEST });
+  for (const ref of node.refs) {
+    const child = ref < 0 ? node.children[~ref] : undefined;
+    if (bytes > most) break;
+    if (child !== undefined) bytes += nodesBytes(child, NEVER, most - bytes);
+  }
+  return bytes;
+}
+
+/** Keys from which a node is direct, and up to which it is packed. */
+interface Limits {
+  readonly direct: number;
+  readonly packed: number;
 }
 
 /** Where nodes lie, in units; by node, one before those below it and these in the order of their addresses. */
 interface Layout {
   readonly places: Uint32Array;
   readonly units: number;
+  readonly limits: Limits;
 }
 
 /**
  * Direct nodes first, then the packed ones as names.ts numbers names, by a hash of the addresses they are for: a node that
  * grows, comes or goes moves only its run. Where all of them take no more than a page, behind one another.
  */
-function layOut(root: TrieNode, limit: number): Layout {
+function layOut(root: TrieNode, direct: number, allSplit: number): Layout {
+  const limits = { direct, packed: nodesBytes(root, direct, allSplit) <= allSplit ? FEWEST : LINE };
   const measured: Measured = { sizes: [], names: [] };
-  measure(root, 0, limit, measured);
+  measure(root, 0, limits, measured);
   const { sizes, names } = measured;
   const places = new Uint32Array(sizes.length);
   const packed: number[] = [];
-  let direct = 0;
+  let end = 0;
   let total = 0;
   for (let node = 0; node < sizes.length; node++) {
     const size = sizes[node] ?? 0;
@@ -118,8 +149,8 @@ function layOut(root: TrieNode, limit: number): Layout {
       packed.push(node);
       continue;
     }
-    places[node] = direct;
-    direct += size;
+    places[node] = end;
+    end += size;
   }
   const homes = total <= TAIL ? 0 : homesFor(total, FULL);
   const order = ascendingBy([Uint32Array.from(packed, (node) => (homes === 0 ? 0 : (names[node] ?? 0)))]);
@@ -127,10 +158,11 @@ function layOut(root: TrieNode, limit: number): Layout {
   for (let i = 0; i < order.length; i++) {
     const node = packed[order[i] ?? 0] ?? 0;
     next = Math.max(next, homeOf({ high: names[node] ?? 0 }, homes));
-    places[node] = direct + next;
+    places[node] = end + next;
     next += sizes[node] ?? 0;
   }
-  return { places, units: direct + (homes === 0 ? next : roundUp(Math.max(homes + TAIL, next), TAIL)) };
+  const units = end + (homes === 0 ? next : roundUp(Math.max(homes + TAIL, next), TAIL));
+  return { places, units, limits };
 }
 
 /** By node: units it takes, and the hash of its addresses. */
@@ -139,22 +171,23 @@ interface Measured {
   readonly names: number[];
 }
 
-function measure(node: TrieNode, name: number, limit: number, measured: Measured): void {
+function measure(node: TrieNode, name: number, limits: Limits, measured: Measured): void {
   const { keys, refs, children } = node;
-  measured.sizes.push(nodeBytes(node, limit) / UNIT);
+  measured.sizes.push(nodeBytes(node, limits) / UNIT);
   measured.names.push(name);
   if (children.length === 0) return;
+  const below = { ...limits, direct: NEVER };
   for (let i = 0; i < refs.length; i++) {
     const ref = refs[i] ?? 0;
     const child = ref < 0 ? children[~ref] : undefined;
     if (child === undefined) continue;
-    measure(child, scramble(Math.imul(name, 0x9e3779b1) + (keys[i] ?? 0) + 1), NEVER, measured);
+    measure(child, scramble(Math.imul(name, 0x9e3779b1) + (keys[i] ?? 0) + 1), below, measured);
   }
 }
 
-function nodeBytes({ keys }: TrieNode, limit: number): number {
-  if (keys.length >= limit) return DIRECT_BYTES;
-  if (keys.length > LINE) return splitBytes(keys);
+function nodeBytes({ keys }: TrieNode, { direct, packed }: Limits): number {
+  if (keys.length >= direct) return DIRECT_BYTES;
+  if (keys.length > packed) return splitBytes(keys, packed);
   return Math.ceil((entriesAt(keys.length) + keys.length * Uint32Array.BYTES_PER_ELEMENT) / UNIT) * UNIT;
 }
 
@@ -163,8 +196,9 @@ function entriesAt(count: number): number {
   return keyRoom(count) * Uint16Array.BYTES_PER_ELEMENT;
 }
 
-function refTo({ keys }: TrieNode, limit: number, offset: number): number {
-  return offset / UNIT + (keys.length >= limit ? DIRECT : 0);
+function refTo({ keys }: TrieNode, { direct, packed }: Limits, offset: number): number {
+  if (keys.length >= direct) return offset / UNIT + DIRECT;
+  return offset / UNIT + (keys.length > packed ? SPLIT : 0);
 }
 
 interface Writing {
@@ -174,40 +208,41 @@ interface Writing {
   /** Of the section, from the start of the image. */
   readonly offset: number;
   readonly valueOf: ValueOf;
+  readonly packed: number;
   /** Nodes written or begun. */
   count: number;
 }
 
 function writeTrie(
   root: TrieNode,
-  limit: number,
+  { places, limits }: Layout,
   view: DataView,
-  where: Pick<Writing, 'places' | 'offset' | 'valueOf'>,
+  where: Pick<Writing, 'offset' | 'valueOf'>,
 ): void {
   const { buffer, byteOffset, byteLength } = view;
   const shorts = new Uint16Array(buffer, byteOffset, byteLength / Uint16Array.BYTES_PER_ELEMENT);
   const words = new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  writeNode(root, limit, { shorts, words, ...where, count: 0 });
+  writeNode(root, limits.direct, { shorts, words, places, packed: limits.packed, ...where, count: 0 });
 }
 
-function writeNode(node: TrieNode, limit: number, writing: Writing): number {
+function writeNode(node: TrieNode, direct: number, writing: Writing): number {
   const { keys, refs, children } = node;
-  const { words, places, valueOf } = writing;
+  const { words, places, valueOf, packed } = writing;
   const at = (places[writing.count++] ?? 0) * UNIT;
   const entries = Uint32Array.from(refs, (ref) => {
     const child = ref < 0 ? children[~ref] : undefined;
     return child === undefined ? LEAF + valueOf(ref) : writeNode(child, NEVER, writing);
   });
-  if (keys.length >= limit) {
+  if (keys.length >= direct) {
     const first = at / Uint32Array.BYTES_PER_ELEMENT;
     entries.forEach((entry, i) => words.fill(entry, first + (keys[i] ?? 0), first + (keys[i + 1] ?? VALUES)));
-  } else if (keys.length > LINE) {
+  } else if (keys.length > packed) {
     return writeSplit(keys, entries, at, writing);
   } else {
     writeKeys(keys, writing.shorts, at);
     words.set(entries, (at + entriesAt(keys.length)) / Uint32Array.BYTES_PER_ELEMENT);
   }
-  return refTo(node, limit, writing.offset + at);
+  return refTo(node, { direct, packed }, writing.offset + at);
 }
 
 /** The number of keys less one stands in the place of the first, which is 0. */

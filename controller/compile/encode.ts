@@ -21,7 +21,7 @@ import { recordBytes, recordSize, writeRecords } from './records.ts';
 /** Members of the header that are spans, and those that are a map per family. */
 const SPAN_MEMBERS = [
   'protocols',
-  'entries',
+  'buckets',
   'vector_rows',
   'vector_orders',
   'rows',
@@ -77,17 +77,18 @@ export function encode(parts: Parts, memory: Encoded): Encoding {
 function place(sections: Sections, parts: Parts, memory: Encoded): Placed {
   const { table, points, arrangement, service, rows } = parts;
   const serviceNumber = (found: number): number => service.numbers.of[found] ?? 0;
+  const candidates = { rows: rows.rows, arrangement, ruleNumbers: parts.ruleNumbers.of };
   const indexes = placePages(sections, service.found.pages);
   const spans = {
     protocols: placeProtocols(sections, service.found.protocols, { indexes, numberOf: serviceNumber }),
     subjects: placeSubjects(sections, table.subjects, arrangement),
     points: placePoints(sections, points.points),
     interfaces: placeInterfaces(sections, points.interfaces),
-    vector_rows: placeVectorRows(sections, arrangement),
+    vector_rows: placeVectorRows(sections, candidates),
     vector_orders: placeVectorOrders(sections, arrangement, rows),
     rules: placeRules(sections, parts),
     rows: placeRows(sections, rows, { arrangement, service, ruleNumbers: parts.ruleNumbers.of }),
-    entries: placeEntries(sections, parts.entries, rows, arrangement),
+    buckets: placeEntries(sections, parts.entries, candidates),
   };
   const combined = placeWords(sections, service.found.combined.map(serviceNumber));
   const records = {
@@ -96,11 +97,12 @@ function place(sections: Sections, parts: Parts, memory: Encoded): Placed {
     service: placeRecords(sections, parts, 'service'),
   };
   const tries = {
-    own: placeTries(sections, parts.own, (own) => own),
-    destination: placeTries(sections, parts.destination.tries, parts.destination.numberOf, {
+    own: placeTries(sections, parts.own, { valueOf: (own) => own }),
+    destination: placeTries(sections, parts.destination.tries, {
+      valueOf: parts.destination.numberOf,
       memory: memory.destination.tries,
     }),
-    source: placeTries(sections, parts.source.tries, parts.source.numberOf, { memory: memory.source.tries }),
+    source: placeTries(sections, parts.source.tries, { valueOf: parts.source.numberOf, memory: memory.source.tries }),
   };
   return { tries, spans, records, indexes, combined };
 }

@@ -1,4 +1,4 @@
-import { hashKey, homeOf } from '../abi/entries.ts';
+import { bucketOf, hashKey } from '../abi/entries.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import type { Arrangement } from './arrange.ts';
 import { ANY } from './columns.ts';
@@ -9,13 +9,14 @@ import type { Row } from './rows.ts';
 import { ascendingBy } from './sort.ts';
 
 /** The tail behind the homes is a multiple of this, so that it seldom changes. */
-const TAIL = 64;
+const TAIL = 8;
 
-/** The table of entries; places that no entry has are empty. */
+/** The table of entries, in buckets of WEIR_BUCKET; places that no entry has are empty. */
 export interface Entries {
+  /** Buckets in which the search for a key may begin. */
   readonly homes: number;
-  /** Homes and tail; the last place is empty. */
-  readonly count: number;
+  /** Those and the tail; the last place is empty. */
+  readonly buckets: number;
   readonly of: EntryColumns;
   /** Entries that are kept, as indexes into the columns, and the place of each. Ascending by place. */
   readonly kept: Uint32Array;
@@ -41,19 +42,21 @@ export function layOutEntries(rows: readonly Row[], dimensions: Dimensions, arra
   const masking = createMasking(rows);
   for (let row = 0; row < rows.length; row++) masking.see(row);
   const { kept, longest } = uncovered(sorted, of, masking);
-  const homes = homesFor(kept.length, FULL);
+  const homes = homesFor(kept.length / SIZE, FULL);
   const places = new Uint32Array(kept.length);
   let next = 0;
   for (let i = 0; i < kept.length; i++) {
-    const home = homeOf({ high: of.high[kept[i] ?? 0] ?? 0 }, homes);
+    const entry = kept[i] ?? 0;
+    const home = bucketOf({ high: of.high[entry] ?? 0, low: of.low[entry] ?? 0 }, homes) * SIZE;
     if (home > next) next = home;
     places[i] = next++;
   }
-  return { homes, count: roundUp(Math.max(homes, next) + 1, TAIL), of, kept, places, longest };
+  return { homes, buckets: roundUp(Math.max(homes, Math.ceil(next / SIZE)) + 1, TAIL), of, kept, places, longest };
 }
 
-/** Of the homes, so that runs are short: a key that is absent should be told by one line. */
-const FULL = 0.64;
+const SIZE = CONSTANTS.WEIR_BUCKET;
+/** Of the places, so that few buckets run over into the next: a key that is absent should be told by one line. */
+const FULL = 0.5;
 
 function collect(dimensions: Dimensions, { walks, tests }: Arrangement): EntryColumns {
   const own = walks.flatMap(({ number, filed }) => [...filed].map(([kind, rows]) => ({ number, kind, rows })));

@@ -45,6 +45,9 @@ function kindsFor({ source, destination, service }: Dimensions, { tests }: Tunin
   return [...first, ...KINDS.filter((kind) => !first.includes(kind))];
 }
 
+/** Times `few` rows, up to which crowds are cheaper as vectors: these stay short. */
+const SMALL = 4;
+
 /** Where the rows of one walk went. */
 export interface Filing {
   /** Rows by the kind they are filed under. */
@@ -64,9 +67,10 @@ export function fileRows(
   rows: readonly Row[],
   tuning: Tuning,
 ): Filing {
-  const { few, crowd } = tuning;
+  const { few } = tuning;
   const filed = new Map<number, readonly number[]>();
   if (live.length <= few) return { filed, vectors: live };
+  const crowd = live.length <= few * SMALL ? Math.ceil(tuning.crowd / 2) : tuning.crowd;
   let rest = live;
   for (const kind of kindsFor(dimensions, tuning)) {
     const { taken, left } = uncrowded(rest, { kind, crowd }, dimensions, rows);

@@ -49,7 +49,7 @@ export interface Counted extends Readonly<Record<DimensionName, CountedClasses>>
     /** Of every vector. */
     readonly words: number;
   };
-  readonly entries: { readonly kept: { readonly length: number }; readonly count: number };
+  readonly entries: { readonly kept: { readonly length: number }; readonly buckets: number };
 }
 
 interface CountedClasses {
@@ -80,7 +80,7 @@ export function classLimits(policy: HostPolicy, counted: Counted): readonly Diag
     ...atMost(
       policy,
       ENTRIES,
-      entries.count,
+      entries.buckets * CONSTANTS.WEIR_BUCKET,
       `its rules take ${entries.kept.length} entries: these take % places, an image has %; use fewer rules, or rules that name wider lists`,
     ),
     ...atMost(

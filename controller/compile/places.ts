@@ -23,33 +23,35 @@ export function copies(row: number, kind: number, { source, destination, service
   return product;
 }
 
-/** Visits the final numbers of the two classes of every key a row is filed under. */
+/** Visits the two places of every key a row is filed under, as final numbers of classes. */
 export type Places = (row: number, visit: (first: number, second: number) => void) => void;
 
 export function placesOf(kind: number, dimensions: Dimensions): Places {
   const [one, other] = [firstOf(kind, dimensions), secondOf(kind, dimensions)];
-  return (row, visit) => {
-    const match = one.columns.asked[row] ?? ANY;
-    const end = one.narrow.starts[match + 1] ?? 0;
-    for (let at = one.narrow.starts[match] ?? end; at < end; at++) {
-      const first = one.narrow.classes[at] ?? 0;
-      if (other === undefined) visit(first, 0);
-      else visitSeconds(other, row, (second) => visit(first, second));
-    }
-  };
+  return (row, visit) =>
+    visitClasses(one, row, (first) => {
+      visitClasses(other, row, (second) => visit(first, second));
+    });
 }
 
-function visitSeconds({ columns, narrow }: Dimension, row: number, visit: (second: number) => void): void {
+/** A place that no dimension has is 0. */
+function visitClasses(dimension: Dimension | undefined, row: number, visit: (number: number) => void): void {
+  if (dimension === undefined) {
+    visit(0);
+    return;
+  }
+  const { columns, narrow } = dimension;
   const match = columns.asked[row] ?? ANY;
   const end = narrow.starts[match + 1] ?? 0;
   for (let at = narrow.starts[match] ?? end; at < end; at++) visit(narrow.classes[at] ?? 0);
 }
 
-function firstOf(kind: number, { source, destination, service }: Dimensions): Dimension {
-  return kind & SOURCE ? source : kind & DESTINATION ? destination : service;
+function firstOf(kind: number, { source, service }: Dimensions): Dimension | undefined {
+  if (kind & SOURCE) return source;
+  return kind === (DESTINATION | SERVICE) ? service : undefined;
 }
 
 function secondOf(kind: number, { destination, service }: Dimensions): Dimension | undefined {
-  if (kind === (SOURCE | DESTINATION)) return destination;
-  return kind > SERVICE ? service : undefined;
+  if (kind & DESTINATION) return destination;
+  return kind & SERVICE ? service : undefined;
 }

@@ -8,26 +8,28 @@ const KEY_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 const TABLE_BYTES = VALUES * ENTRY_BYTES;
 /** Fills the room behind the last key: no value is above it. */
 const LAST = 0xffff;
-const { WEIR_NODE: UNIT, WEIR_SPLIT: SPLIT, WEIR_SAME: SAME, WEIR_TAIL: TAIL, WEIR_LINE_KEYS: LINE } = CONSTANTS;
+const { WEIR_NODE: UNIT, WEIR_SPLIT: SPLIT, WEIR_SAME: SAME, WEIR_TAIL: TAIL } = CONSTANTS;
 
 /** Writes of one section: its bytes as keys and as entries, and where it lies in the image. */
 export interface Bytes {
+  /** Keys up to which a node is packed. */
+  readonly packed: number;
   readonly shorts: Uint16Array;
   readonly words: Uint32Array;
   readonly offset: number;
 }
 
 /** Bytes of a node of these keys when it is split: its table, and behind it a packed node or a table for each byte of several entries. */
-export function splitBytes(keys: readonly number[]): number {
+export function splitBytes(keys: readonly number[], packed: number): number {
   let bytes = TABLE_BYTES;
   forEachByte(keys, (_, first, last) => {
-    if (last > first) bytes += innerBytes(last - first + 1);
+    if (last > first) bytes += innerBytes(last - first + 1, packed);
   });
   return bytes;
 }
 
-function innerBytes(entries: number): number {
-  if (entries > LINE) return TABLE_BYTES;
+function innerBytes(entries: number, packed: number): number {
+  if (entries > packed) return TABLE_BYTES;
   return Math.ceil((keyRoom(entries) * KEY_BYTES + entries * ENTRY_BYTES) / UNIT) * UNIT;
 }
 
@@ -37,7 +39,7 @@ export function writeSplit(keys: readonly number[], entries: Uint32Array, at: nu
   forEachByte(keys, (byte, first, last) => {
     bytes.words[at / ENTRY_BYTES + byte] =
       last === first ? (entries[first] ?? 0) : writeInner({ keys, entries, first, last }, byte, end, bytes);
-    if (last > first) end += innerBytes(last - first + 1);
+    if (last > first) end += innerBytes(last - first + 1, bytes.packed);
   });
   return (bytes.offset + at) / UNIT + SPLIT;
 }
@@ -54,11 +56,11 @@ function writeInner(
   { keys, entries, first, last }: Part,
   byte: number,
   at: number,
-  { shorts, words, offset }: Bytes,
+  { shorts, words, offset, packed }: Bytes,
 ): number {
   const count = last - first + 1;
   const ref = (offset + at) / UNIT + SAME;
-  if (count > LINE) {
+  if (count > packed) {
     const start = at / ENTRY_BYTES - byte * VALUES;
     for (let i = first; i <= last; i++) {
       const from = Math.max(keys[i] ?? 0, byte * VALUES);

@@ -16,7 +16,7 @@ test('as JSON', async () => {
   expect(weir).toMatch(/^\d+\.\d+\.\d+$/);
   expect(JSON.parse(await printed('json'))).toEqual({
     weir,
-    layout: 2,
+    layout: 3,
     node: process.versions.node,
     kernel: release(),
     libbpf,

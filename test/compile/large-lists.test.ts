@@ -88,7 +88,7 @@ const FITS: readonly [what: string, policy: () => HostPolicy, bytes: number, cla
           ),
         ),
       ]),
-    MIB / 16,
+    MIB / 8,
     [2, 1],
   ],
   [
@@ -102,7 +102,7 @@ const FITS: readonly [what: string, policy: () => HostPolicy, bytes: number, cla
           ),
         ),
       ]),
-    MIB / 16,
+    MIB / 8,
     [2, 1],
   ],
   ['100,000 addresses inside a /8 to a /31', shells, 5 * MIB, [44, 1]],
@@ -111,7 +111,7 @@ const FITS: readonly [what: string, policy: () => HostPolicy, bytes: number, cla
   [
     '10,000 distinct ports in one rule',
     () => policyOfRules([{ services: times(10_000, (i) => tcp(i * 3)) }]),
-    MIB / 16,
+    MIB / 8,
     [1, 2],
   ],
   [

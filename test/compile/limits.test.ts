@@ -1,3 +1,4 @@
+import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { bindingsSize } from '../../controller/abi/slot.ts';
 import { type ClassMembers, createClasses, createFlipSet } from '../../controller/compile/classes.ts';
 import { columnsOf } from '../../controller/compile/columns.ts';
@@ -53,7 +54,7 @@ const NOTHING: Counted = {
   destination: counted(0),
   service: counted(0),
   arrangement: { tests: { source: tests(0), destination: tests(0), service: tests(0) }, words: 0 },
-  entries: { kept: [], count: 0 },
+  entries: { kept: [], buckets: 0 },
 };
 
 function counted(count: number): Counted['source'] {
@@ -83,7 +84,7 @@ const COUNTS: readonly [what: string, most: number, make: (count: number) => Par
   [
     'entries',
     2 ** 21,
-    (count) => ({ entries: { kept: { length: 1_300_000 }, count } }),
+    (count) => ({ entries: { kept: { length: 1_300_000 }, buckets: count / CONSTANTS.WEIR_BUCKET } }),
     'its rules take 1300000 entries: these take 2097153 places, an image has 2097152; use fewer rules, or rules that name wider lists',
   ],
   [

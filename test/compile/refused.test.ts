@@ -114,7 +114,7 @@ const REFUSED: readonly [what: string, policy: () => HostPolicy, messages: reado
     'two thousand vectors for each of twenty thousand addresses',
     () => walksOfTheirOwn(2000, 20_000),
     [
-      'its image takes 530669632 bytes, the largest slot has 268435456; use fewer distinct address lists or fewer rules',
+      'its image takes 532508736 bytes, the largest slot has 268435456; use fewer distinct address lists or fewer rules',
     ],
   ],
   [

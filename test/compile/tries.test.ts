@@ -3,7 +3,7 @@ import { CONSTANTS } from '../../controller/abi/layout.generated.ts';
 import { keyRoom } from '../../controller/abi/lookup.ts';
 import { createSections } from '../../controller/abi/sections.ts';
 import { type AddressTerms, classifyAddresses } from '../../controller/compile/addresses.ts';
-import { placeTrie } from '../../controller/compile/encode-tries.ts';
+import { ALL_SPLIT, placeTrie } from '../../controller/compile/encode-tries.ts';
 import type { Trie, TrieNode } from '../../controller/compile/trie.ts';
 import { isPrefix, type Prefix, parsePrefix } from '../../controller/net/prefix.ts';
 import { acceptedBy, edgesOf, expectedOf, membersOf, place } from '../generate/tries.ts';
@@ -59,15 +59,18 @@ function upper(length: number): string {
     .join(':');
 }
 
-test.each(LISTS)('%s', (_what, lists) => {
-  const matches = matchesOf(lists);
-  const classified = classifyAddresses(matches);
-  const [placed, members] = [place(classified), membersOf(classified)];
-  const prefixes = [...lists.flat().map(read), read('0.0.0.0/0'), read('::/0')];
-  for (const address of edgesOf(prefixes)) {
-    expect([address, acceptedBy(placed, members, address)]).toEqual([address, expectedOf(matches, address)]);
-  }
-});
+test.each([0, ALL_SPLIT].flatMap((allSplit) => LISTS.map(([what, lists]) => [what, allSplit, lists] as const)))(
+  '%s, split up to %i bytes',
+  (_what, allSplit, lists) => {
+    const matches = matchesOf(lists);
+    const classified = classifyAddresses(matches);
+    const [placed, members] = [place(classified, allSplit), membersOf(classified)];
+    const prefixes = [...lists.flat().map(read), read('0.0.0.0/0'), read('::/0')];
+    for (const address of edgesOf(prefixes)) {
+      expect([address, acceptedBy(placed, members, address)]).toEqual([address, expectedOf(matches, address)]);
+    }
+  },
+);
 
 test('what makes no difference leaves no node', () => {
   const whole = classifyAddresses(matchesOf([['0.0.0.0/1', '128.0.0.0/1', '10.1.2.3/32']]));
@@ -77,20 +80,34 @@ test('what makes no difference leaves no node', () => {
 });
 
 /** A trie of one node. */
-function nodeOf(entries: number): Trie {
+function nodeOf(entries: number): TrieNode {
   return { keys: from(0, entries - 1), refs: from(0, entries - 1).map((i) => i % 2), children: [] };
 }
 
+const PACKED = { valueOf: (number: number): number => number, allSplit: 0 };
+const SPLIT = { ...PACKED, allSplit: 2048 };
+
 test.each([
-  [2, 64],
-  [8, 64],
-  [9, 128],
-  [15, 128],
-  [16, 65536 * 4],
-])('a root of %i entries takes %i bytes', (entries, bytes) => {
+  [2, 64, PACKED],
+  [8, 64, PACKED],
+  [9, 128, PACKED],
+  [15, 128, PACKED],
+  [15, 2048, SPLIT],
+  [16, 65536 * 4, PACKED],
+  [16, 65536 * 4, SPLIT],
+])('a root of %i entries takes %i bytes', (entries, bytes, parts) => {
   const sections = createSections();
-  placeTrie(sections, nodeOf(entries), (number) => number);
+  placeTrie(sections, nodeOf(entries), parts);
   expect(sections.size()).toBe(bytes);
+});
+
+test('a trie of few nodes is split, and packed where that takes more than it may', () => {
+  const bytes = (allSplit: number): number => {
+    const sections = createSections();
+    placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [nodeOf(3)] }, { ...PACKED, allSplit });
+    return sections.size();
+  };
+  expect([bytes(4095), bytes(4096)]).toEqual([128, 4096]);
 });
 
 test.each([
@@ -99,9 +116,7 @@ test.each([
   [65_536, true],
 ])('a node below with %i entries is split: %p', (entries, split) => {
   const sections = createSections();
-  const child = nodeOf(entries);
-  if (typeof child === 'number') throw new Error('a node is a number');
-  const root = placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [child] }, (number) => number);
+  const root = placeTrie(sections, { keys: [0, 1], refs: [~0, 0], children: [nodeOf(entries)] }, PACKED);
   const bytes = sections.finish();
   const below = viewOf(bytes).getUint32(root * CONSTANTS.WEIR_NODE + 2 * keyRoom(2), true);
   expect((below & CONSTANTS.WEIR_SPLIT) !== 0).toBe(split);
@@ -120,7 +135,7 @@ function bushOf(count: number, grown: number): Trie {
 test('a node that grows moves few others, and none lies in another', () => {
   const placed = [-1, 1_000].map((grown) => {
     const sections = createSections();
-    placeTrie(sections, bushOf(4_000, grown), (number) => number);
+    placeTrie(sections, bushOf(4_000, grown), PACKED);
     return Buffer.from(sections.finish());
   });
   const [before, after] = placed.map((bytes) => from(0, 3_999).map((i) => bytes.readUInt32LE(4 * i)));

@@ -1,7 +1,7 @@
 import { lookUp } from '../../controller/abi/lookup.ts';
 import { createSections } from '../../controller/abi/sections.ts';
 import type { AddressClasses, AddressTerms } from '../../controller/compile/addresses.ts';
-import { type PlacedTries, placeTries } from '../../controller/compile/encode-tries.ts';
+import { ALL_SPLIT, type PlacedTries, placeTries } from '../../controller/compile/encode-tries.ts';
 import { type Address, WIDTH } from '../../controller/net/address.ts';
 import { type Prefix, prefixContains, rangeOf } from '../../controller/net/prefix.ts';
 
@@ -11,9 +11,10 @@ export interface Placed {
   readonly roots: PlacedTries;
 }
 
-export function place({ tries, classOf }: AddressClasses): Placed {
+/** `allSplit`: bytes up to which all nodes are split; 0 for none. */
+export function place({ tries, classOf }: AddressClasses, allSplit: number = ALL_SPLIT): Placed {
   const sections = createSections();
-  const roots = placeTries(sections, tries, classOf);
+  const roots = placeTries(sections, tries, { valueOf: classOf, allSplit });
   return { bytes: sections.finish(), roots };
 }
 

@@ -56,7 +56,7 @@ test('maps of another layout are refused with what to do', () => {
   expect(() => backend.inspect()).toThrow(
     new Fault(
       'LAYOUT_MISMATCH',
-      `adopting ${folder.path}: its maps have layout v9, this weir has v2; run weir detach with the version that made them, then start this one`,
+      `adopting ${folder.path}: its maps have layout v9, this weir has v3; run weir detach with the version that made them, then start this one`,
     ),
   );
   rmdirSync(join(folder.path, 'maps-v9'));

@@ -57,7 +57,7 @@ test('pins of the layout before, which has no stamps, are refused with what to d
   using backend = kernelBackend({ pins: folder.path, attach: 'tcx' });
   const refused = new Fault(
     'LAYOUT_MISMATCH',
-    `adopting ${folder.path}: its maps have layout v1, this weir has v2; run weir detach with the version that made them, then start this one`,
+    `adopting ${folder.path}: its maps have layout v1, this weir has v3; run weir detach with the version that made them, then start this one`,
   );
   expect(() => backend.claim()).toThrow(refused);
   expect(() => backend.inspect()).toThrow(refused);
