@@ -46,10 +46,12 @@ describe.each(MECHANISMS.filter((attach) => DRAWN.some((row) => row.attach === a
     async (scenario) => {
       const stage = await stageOf(host, scenario);
       stage.reset();
+      const start = censusOf(host);
       const undisturbed = traced(stage.command);
       expect({ ...undisturbed, calls: [] }).toMatchObject({ status: 0, signal: null });
       const goal = censusOf(host);
       settled(host, { stage, goal }, 'undisturbed');
+      if (scenario.isOverwriting === true) expect(goal.objects).toEqual(start.objects);
       const opened = openings(undisturbed.calls);
       const changes = undisturbed.calls.filter((call) => isChange(call) || (isLong && scenario === LITERALLY));
       const drawn = [...shareOf(changes, SHARE.changes, seed), ...shareOf(opened, SHARE.openings, seed)];

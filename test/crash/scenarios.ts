@@ -20,6 +20,8 @@ export interface Scenario {
   readonly before: readonly Door[];
   /** What decides after it; absent: nothing of weir is left. */
   readonly after?: Door;
+  /** All slots of the class are held: the command makes no map, and writes over the oldest. */
+  readonly isOverwriting?: true;
   /** The outcome needs a slot of a larger class. */
   readonly isGrowing?: true;
   /** What decides before is judged by programs that know the smallest slots only, as there was no memory for others. */
@@ -46,6 +48,7 @@ export const SCENARIOS: readonly Scenario[] = [
       { port: 443, interfaces: ETH0, prefixes: 10 },
     ],
     after: { port: 22, interfaces: ETH0, prefixes: 20 },
+    isOverwriting: true,
     command: APPLY,
   },
   {
