@@ -4,6 +4,7 @@ import type { HostPolicy } from '../model/policy.ts';
 import { encode } from './encode.ts';
 import { TUNING, type Tuning } from './file-rows.ts';
 import { classLimits, limit, lineLimits, sizeLimits } from './limits.ts';
+import { linesRead } from './lines-read.ts';
 import { Overflow } from './overflow.ts';
 import { classify, createMemory, linesOf, type Memory, type Parts, rulesOf } from './parts.ts';
 import { prefixLimits } from './prefix-limits.ts';
@@ -70,10 +71,9 @@ function compileFrom(memory: Memory, policy: HostPolicy): Checked<Image> {
   return { value: image, diagnostics: [] };
 }
 
-function figuresOf({ rows, source, destination, service, arrangement, entries }: Parts, bytes: number): ImageFigures {
+function figuresOf(parts: Parts, bytes: number): ImageFigures {
+  const { rows, source, destination, service, arrangement, entries } = parts;
   const { walks } = arrangement;
-  const kinds = Math.max(...walks.map(({ filed }) => filed.size));
-  const words = Math.max(...walks.map(({ count }) => count));
   return {
     rows: rows.rows.length,
     live: walks.reduce((sum, { live }) => sum + live, 0),
@@ -85,24 +85,7 @@ function figuresOf({ rows, source, destination, service, arrangement, entries }:
       destination: destination.members.count,
       service: service.members.count,
     },
-    lines: linesRead({ kinds, words, longest: entries.longest }),
+    lines: linesRead(parts),
     bytes,
   };
-}
-
-/** Bytes of a cache line. */
-const LINE = 64;
-/** Two addresses in three steps each; port page index, page and combination; the candidate and its counter slot. */
-const FIXED = 2 * 3 + 3 + 2;
-const RECORDS = 3;
-const ENTRY_BYTES = 24;
-
-/** Cache lines of the image that the costliest walk reads of one packet. */
-function linesRead({ kinds, words, longest }: Readonly<Record<'kinds' | 'words' | 'longest', number>>): {
-  readonly typical: number;
-  readonly worst: number;
-} {
-  const records = RECORDS * Math.max(1, Math.ceil((words * 8) / LINE));
-  const list = Math.ceil((longest * ENTRY_BYTES) / LINE);
-  return { typical: FIXED + kinds + records, worst: FIXED + kinds * (1 + list) + records + RECORDS * longest };
 }
