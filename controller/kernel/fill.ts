@@ -16,7 +16,7 @@ export interface Contents {
   readonly bindings: Uint8Array;
 }
 
-/** Bindings, as they lie behind the image. Throws Fault BINDINGS_FULL. */
+/** Bindings, as they lie behind the image. */
 export function bindingsOf(image: Image, interfaces: readonly HostInterface[]): Uint8Array {
   const apart = new Uint8Array(HEADER_BYTES + bindingsSize(0));
   fieldsAt(viewOf(apart), 'weir_image', 0).set('bindings', HEADER_BYTES);

@@ -45,7 +45,7 @@ export function activeBindings(store: SlotStore): readonly number[] | undefined 
 }
 
 /**
- * See Backend.stage. Throws Fault MAP_REFUSED or BINDINGS_FULL, and what the slot held is still held; COUNTERS_FULL or IMAGE_CORRUPT, and
+ * See Backend.stage. Throws Fault MAP_REFUSED, and what the slot held is still held; COUNTERS_FULL or IMAGE_CORRUPT, and
  * the slot is empty.
  */
 export function stageImage(store: SlotStore, image: Image, interfaces: readonly HostInterface[]): Filled {
