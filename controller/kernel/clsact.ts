@@ -71,7 +71,10 @@ function attachHook(ifindex: number, hook: Hook, program: Fd): void {
   accepted('attaching a clsact filter', libbpf().bpf_tc_attach(place, options));
 }
 
-/** The id of weir's program under our priority and handle; `undefined` if there is none, or another's. */
+/**
+ * The id of weir's program under our priority and handle; `undefined` if there is none, or another's. One without a name is ours:
+ * libbpf leaves names out for good where the kernel has no memory at the moment it tries whether they are known.
+ */
 function ownProgram(ifindex: number, hook: Hook): number | undefined {
   const options = filter([]);
   const answer: number = libbpf().bpf_tc_query(hookOf(ifindex, hook), options);
@@ -83,7 +86,7 @@ function ownProgram(ifindex: number, hook: Hook): number | undefined {
   using program = programById(id);
   if (program === undefined) return undefined;
   const { name } = describeProgram(program);
-  return PROGRAMS.some((own) => own === name) ? id : undefined;
+  return name === '' || PROGRAMS.some((own) => own === name) ? id : undefined;
 }
 
 function hookOf(ifindex: number, hook: Hook): Uint8Array {
