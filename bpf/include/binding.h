@@ -48,6 +48,15 @@ static long search_line(__u32 step, void *context)
 	return ends_in(&search->slot, search->table + line, search->ifindex, &search->found);
 }
 
+/* The entry in a line behind the home line. A function of its own, so that its state is not on the stack of all that follows. */
+static __noinline __u64 entry_behind(const struct slot *slot, __u64 table, __u32 home, __u32 ifindex)
+{
+	struct binding_search search = { .slot = *slot, .table = table, .ifindex = ifindex, .line = home + 1 };
+
+	bpf_loop(WEIR_BINDING_LINES - 1, search_line, &search, 0);
+	return search.found;
+}
+
 /* `flags` = 0 when the interface has no entry. */
 static __always_inline struct weir_binding binding_of(const struct slot *slot, __u32 ifindex)
 {
@@ -55,12 +64,8 @@ static __always_inline struct weir_binding binding_of(const struct slot *slot, _
 	__u32 home = ifindex * (__u32)WEIR_BINDING_FACTOR >> WEIR_BINDING_SHIFT;
 	union binding_word entry;
 
-	if (!ends_in(slot, table + (__u64)home * (WEIR_LINE_BINDINGS * sizeof(__u64)), ifindex, &entry.bits)) {
-		struct binding_search search = { .slot = *slot, .table = table, .ifindex = ifindex, .line = home + 1 };
-
-		bpf_loop(WEIR_BINDING_LINES - 1, search_line, &search, 0);
-		entry.bits = search.found;
-	}
+	if (!ends_in(slot, table + (__u64)home * (WEIR_LINE_BINDINGS * sizeof(__u64)), ifindex, &entry.bits))
+		entry.bits = entry_behind(slot, table, home, ifindex);
 	return entry.binding;
 }
 
