@@ -1,4 +1,5 @@
 // Random lookups in large sets of real prefixes, against the kernel's LPM trie.
+import { CONSTANTS } from '../../dist/abi/layout.generated.js';
 import { loadRunner, objectPath } from './bench-object.mjs';
 import { ALL_PORTS, policyOf } from './classbench.mjs';
 import { figure, whole } from './figures.mjs';
@@ -78,7 +79,7 @@ async function measure(label, set, { rounds, say }) {
       [WEIR]: countWrong(classes, probes, byClass(classes, probes)),
       [WHOLE]: countWrong(weir.runner.answers('classify_all', count), probes, [
         'allowed',
-        (answer) => answer >> 32n === 0n,
+        (answer) => answer >> 32n === BigInt(CONSTANTS.WEIR_ALLOW),
       ]),
       [TRIE]: countWrong(trie.answers('identify_all', count), probes, ['inside', (answer) => answer !== 0n]),
     };
