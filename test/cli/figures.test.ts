@@ -1,16 +1,6 @@
 import { hostLines, imageText } from '../../controller/cli/figures.ts';
 import type { ImageFigures } from '../../controller/model/image.ts';
-
-const FIGURES: ImageFigures = {
-  rows: 9778,
-  live: 9747,
-  filed: 9566,
-  entries: 14_406,
-  vectorRows: 178,
-  classes: { source: 4000, destination: 5000, service: 120 },
-  lines: { typical: 15, worst: 90 },
-  bytes: 1_917_760,
-};
+import { FIGURES } from '../generate/figures.ts';
 
 test.each<[string, Partial<ImageFigures>, string]>([
   ['filed rows', {}, '178 by vector, 9566 by 14406 entries'],

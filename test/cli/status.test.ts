@@ -7,22 +7,12 @@ import { REASON_WORDS, STAMPED_WORDS } from '../../controller/cli/status-reasons
 import { age, statusTable } from '../../controller/cli/status-table.ts';
 import { openSocket } from '../../controller/daemon/socket.ts';
 import { Fault } from '../../controller/errors/fault.ts';
-import type { ImageFigures } from '../../controller/model/image.ts';
 import type { CountersDocument } from '../../controller/observe/counters.ts';
 import type { ErrorStatus, StatusDocument } from '../../controller/observe/status.ts';
+import { FIGURES } from '../generate/figures.ts';
 import { recordedTerminal } from './terminal-double.ts';
 
 const NOW = Date.parse('2026-01-01T01:00:00.000Z');
-const FIGURES: ImageFigures = {
-  rows: 9778,
-  live: 9747,
-  filed: 9566,
-  entries: 14_406,
-  vectorRows: 178,
-  classes: { source: 4000, destination: 5000, service: 120 },
-  lines: { typical: 15, worst: 90 },
-  bytes: 1_917_760,
-};
 const GOOD: StatusDocument = {
   version: 1,
   host: 'web-1',

@@ -9,19 +9,9 @@ import {
   writeLastApplied,
 } from '../../controller/observe/records.ts';
 import { outline } from '../../controller/plan/outline.ts';
+import { FIGURES } from '../generate/figures.ts';
 import { hostYaml } from '../reconcile/policies.ts';
 import { builtOf } from '../reconcile/snapshots.ts';
-
-const FIGURES = {
-  rows: 4,
-  live: 3,
-  filed: 2,
-  entries: 2,
-  vectorRows: 1,
-  classes: { source: 1, destination: 2, service: 3 },
-  lines: { typical: 14, worst: 16 },
-  bytes: 40_000,
-};
 
 describe('records', () => {
   let state: string;
