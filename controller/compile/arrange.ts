@@ -11,8 +11,6 @@ import type { Row, Rows } from './rows.ts';
 
 /** The numbers below say under which kinds rows may be filed. */
 const FIRST = CONSTANTS.WEIR_FIRST_TEST;
-/** Numbers of walks, from 1: an entry's key has 16 bits for them. */
-const WALKS = 2 ** 16;
 /** Rows per word of a vector. */
 const WORD = 64;
 
@@ -54,8 +52,6 @@ export function arrange(
   tuning: Tuning,
 ): Arrangement {
   const numbers = numberNames(walkNames);
-  if (numbers.count >= WALKS)
-    throw new Overflow(`its subjects have ${walkNames.high.length} different walks; select fewer workloads per policy`);
   const vectorRows = new Map<number, number>();
   let words = 0;
   const lives = Array.from(walkNames.high, (_, walk) =>

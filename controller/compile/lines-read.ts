@@ -1,8 +1,10 @@
 import { sizeOf } from '../abi/fields.ts';
 import { CONSTANTS } from '../abi/layout.generated.ts';
 import type { ImageFigures } from '../model/image.ts';
+import type { ArrangedWalk } from './arrange.ts';
 import type { Parts } from './parts.ts';
 import { recordSize } from './records.ts';
+import type { Row } from './rows.ts';
 import type { Trie, Tries } from './trie.ts';
 
 /** Bytes of a cache line. */
@@ -22,12 +24,12 @@ const BUCKET = sizeOf('weir_bucket') / LINE;
  * each line counted once. The interpreter reads no more of any packet (test/property/lines-read.test.ts).
  */
 export function linesRead(parts: Parts): ImageFigures['lines'] {
-  const { own, source, destination, arrangement, points, entries, rows } = parts;
+  const { own, source, destination, arrangement, points, entries } = parts;
   const { walks, tests, words } = arrangement;
   const kinds = Math.max(...walks.map(({ filed }) => filed.size));
   const vectors = Math.max(...walks.map(({ count }) => count));
   const residents = points.points.flatMap(({ workloads }) => workloads ?? []);
-  const passed = new Set(rows.rows.filter(({ action }) => action === 'pass').map(({ tier }) => tier)).size;
+  const passed = Math.max(...walks.map((walk) => tiersPassed(walk, parts.rows.rows)));
   const records = Object.values(tests).reduce((sum, test) => sum + linesOf(recordSize(test, words).words * WORD), 0);
   const lists = kinds * (1 + Math.ceil(entries.longest / CONSTANTS.WEIR_BUCKET)) * BUCKET;
   const addresses = [own, source.tries, destination.tries].reduce((sum, tries) => sum + deepest(tries), 0);
@@ -46,11 +48,20 @@ export function linesRead(parts: Parts): ImageFigures['lines'] {
   };
 }
 
+/** Tiers that a packet may be led past, and then begins anew behind. */
+function tiersPassed({ filed, vectors }: ArrangedWalk, rows: readonly Row[]): number {
+  const tiers = new Set<number>();
+  for (const own of [vectors, ...filed.values()]) {
+    for (const row of own) if (rows[row]?.action === 'pass') tiers.add(rows[row].tier);
+  }
+  return tiers.size;
+}
+
 function linesOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / LINE));
 }
 
-/** Of an address that leads through as many levels as any. */
+/** Of the address that leads through the most levels. */
 function deepest(tries: Tries): number {
   return Math.max(levelsOf(tries[4]), levelsOf(tries[6])) * ADDRESS;
 }

@@ -35,8 +35,11 @@ export function subjectsOf(policy: HostPolicy): readonly Subject[] {
   ];
 }
 
-/** Rows an image has numbers for, gaps included (names.ts). */
-const ROWS = 1 << 16;
+/**
+ * Rows an image may have. All walks but those of defaults alone have two or more, so that the numbers of walks, gaps included
+ * (names.ts), stay below the 16 bits that a key of an entry has for them.
+ */
+export const ROWS: number = 1 << 16;
 
 /**
  * The walks of every subject. Walks of the same lines are one: a line has one place in its tier. Throws Overflow when they

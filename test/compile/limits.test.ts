@@ -5,9 +5,11 @@ import { columnsOf } from '../../controller/compile/columns.ts';
 import { compile } from '../../controller/compile/compile.ts';
 import { dimensionOf } from '../../controller/compile/dimension.ts';
 import { type Counted, classLimits, sizeLimits } from '../../controller/compile/limits.ts';
-import { createNames } from '../../controller/compile/names.ts';
+import { createNames, numberNames } from '../../controller/compile/names.ts';
 import { Overflow } from '../../controller/compile/overflow.ts';
+import { ROWS } from '../../controller/compile/table.ts';
 import type { HostPolicy } from '../../controller/model/policy.ts';
+import { generator } from '../generate/random.ts';
 import { AT, hostPolicy, OWN } from '../model/build.ts';
 
 function withRules(count: number): HostPolicy {
@@ -134,3 +136,10 @@ test('classes that more lists accept than there is room for', () => {
     ),
   );
 }, 60_000);
+
+test('as many walks as there may be have numbers that a key of an entry has room for', () => {
+  const names = createNames(ROWS / 2 + 1);
+  const random = generator(16);
+  for (let walk = 0; walk < names.high.length; walk++) names.high[walk] = random(2 ** 32);
+  expect(numberNames(names).count).toBeLessThan(2 ** 16);
+});
