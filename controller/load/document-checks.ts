@@ -1,4 +1,4 @@
-import type { DocumentPath, ManifestKind } from '../model/manifest.ts';
+import type { DocumentPath, LanguageKind } from '../model/manifest.ts';
 import { LOOPBACK } from '../net/interface-name.ts';
 import type { Finding } from './finding.ts';
 import { caseFindings, invariantFindings, notEnforced, ruleListFindings } from './rule-checks.ts';
@@ -8,7 +8,7 @@ import { type Fields, fieldsOf, listOf } from './shape.ts';
 type Check = (spec: Fields) => readonly Finding[];
 
 /** What one document can get wrong beyond its schema, by kind. */
-const CHECKS: Readonly<Record<ManifestKind, Check>> = {
+const CHECKS: Readonly<Record<LanguageKind, Check>> = {
   Host: ({ interfaces, management }) => [
     ...patternFindings(interfaces),
     ...ruleFindings(fieldsOf(management), ['spec', 'management']),
@@ -29,7 +29,7 @@ const CHECKS: Readonly<Record<ManifestKind, Check>> = {
 };
 
 /** Judges a document that need not fit its schema: what is not of the expected shape is passed over. */
-export function documentFindings(kind: ManifestKind, document: unknown): readonly Finding[] {
+export function documentFindings(kind: LanguageKind, document: unknown): readonly Finding[] {
   return CHECKS[kind](fieldsOf(fieldsOf(document)['spec']));
 }
 

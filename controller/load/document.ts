@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { nearest } from '../errors/suggest.ts';
-import type { Manifest, ManifestKind, Salvaged } from '../model/manifest.ts';
+import type { LanguageKind, Manifest, Salvaged } from '../model/manifest.ts';
 import { documentFindings } from './document-checks.ts';
 import { diagnosticAt, didYouMean, type Finding, pathText, quoted } from './finding.ts';
 import { API_VERSION, KINDS, manifestOf, stemOf } from './kinds.ts';
@@ -63,7 +63,7 @@ function refusedOf({ kind, metadata }: Fields, findings: readonly Finding[]): Re
 }
 
 /** The document's kind, or why it has none. */
-function kindOf(document: Fields, { place, at }: SourceDocument): ManifestKind | Diagnostic {
+function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind | Diagnostic {
   const { apiVersion, kind } = document;
   if (apiVersion === undefined) {
     const message = `reading a document: "apiVersion" is missing; write apiVersion: ${API_VERSION}, or name the file in .weirignore`;
@@ -93,7 +93,7 @@ function kindOf(document: Fields, { place, at }: SourceDocument): ManifestKind |
 function toDiagnostics(
   findings: readonly Finding[],
   source: SourceDocument,
-  kind: ManifestKind,
+  kind: LanguageKind,
 ): readonly Diagnostic[] {
   const reported = findings.slice(0, REPORTED).map((finding) => toDiagnostic(finding, source, kind));
   const next = findings[REPORTED];
@@ -102,7 +102,7 @@ function toDiagnostics(
   return [...reported, diagnosticAt(next.code, source.at(next.path), { message })];
 }
 
-function toDiagnostic(finding: Finding, source: SourceDocument, kind: ManifestKind): Diagnostic {
+function toDiagnostic(finding: Finding, source: SourceDocument, kind: LanguageKind): Diagnostic {
   const { code, path, wrong, remedy, ...rest } = finding;
   const document = titleOf(kind, source);
   const subject = path.length === 0 ? document : `${document} ${pathText(path)}`;
@@ -110,7 +110,7 @@ function toDiagnostic(finding: Finding, source: SourceDocument, kind: ManifestKi
 }
 
 /** `Policy "web"`, or `Policy` where the name cannot be read. */
-export function titleOf(kind: ManifestKind, { value }: SourceDocument): string {
+export function titleOf(kind: LanguageKind, { value }: SourceDocument): string {
   const name = textOf(fieldsOf(fieldsOf(value)['metadata'])['name']);
   return name === undefined ? kind : `${kind} "${name}"`;
 }

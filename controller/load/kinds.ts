@@ -1,5 +1,5 @@
 import type { Metadata, Specs, WorkloadMetadata } from '../model/documents.generated.ts';
-import type { Manifest, ManifestKind } from '../model/manifest.ts';
+import type { LanguageKind, Manifest } from '../model/manifest.ts';
 import type { SourceDocument } from './parse.ts';
 import { isValid } from './schema.ts';
 
@@ -7,7 +7,7 @@ import { isValid } from './schema.ts';
 export const API_VERSION = 'weir/v1';
 
 /** Every kind of document, in the order messages list them. */
-export const KINDS: readonly ManifestKind[] = [
+export const KINDS: readonly LanguageKind[] = [
   'Host',
   'Workload',
   'AddressSet',
@@ -18,18 +18,18 @@ export const KINDS: readonly ManifestKind[] = [
 ];
 
 /** What a valid document of kind `K` holds. */
-interface Valid<K extends ManifestKind> {
+interface Valid<K extends LanguageKind> {
   readonly metadata: K extends 'Workload' ? WorkloadMetadata : Metadata;
   readonly spec: Specs[K];
 }
 
 /** The stem of the kind's schema file. */
-export function stemOf(kind: ManifestKind): string {
+export function stemOf(kind: LanguageKind): string {
   return kind.toLowerCase();
 }
 
 /** The document as a manifest; `undefined` when it is not valid against its schema. */
-export function manifestOf(kind: ManifestKind, document: unknown, { place, at }: SourceDocument): Manifest | undefined {
+export function manifestOf(kind: LanguageKind, document: unknown, { place, at }: SourceDocument): Manifest | undefined {
   switch (kind) {
     case 'Host':
       return isOf(kind, document) ? { kind, place, at, metadata: document.metadata, spec: document.spec } : undefined;
@@ -48,6 +48,6 @@ export function manifestOf(kind: ManifestKind, document: unknown, { place, at }:
   }
 }
 
-function isOf<K extends ManifestKind>(kind: K, document: unknown): document is Valid<K> {
+function isOf<K extends LanguageKind>(kind: K, document: unknown): document is Valid<K> {
   return isValid<Valid<K>>(stemOf(kind), document);
 }

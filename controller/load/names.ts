@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from '../errors/diagnostic.ts';
-import type { ManifestKind } from '../model/manifest.ts';
+import type { LanguageKind } from '../model/manifest.ts';
 import { BUILT_IN_TIERS } from '../model/tiers.ts';
 import { diagnosticAt } from './finding.ts';
 import { API_VERSION, KINDS } from './kinds.ts';
@@ -8,7 +8,7 @@ import { fieldsOf, numberOf, textOf } from './shape.ts';
 
 /** A document whose kind and name can be read, valid or not. */
 interface Identified {
-  readonly kind: ManifestKind;
+  readonly kind: LanguageKind;
   /** `namespace/name` of a Workload. */
   readonly name: string;
   /** Of a Tier. */

@@ -1,4 +1,4 @@
-import type { DocumentPath, Manifest, ManifestKind } from '../model/manifest.ts';
+import type { DocumentPath, LanguageKind, Manifest } from '../model/manifest.ts';
 import type { Finding } from './finding.ts';
 import { manifestOf, stemOf } from './kinds.ts';
 import type { SourceDocument } from './parse.ts';
@@ -40,7 +40,7 @@ interface Edit {
  * What is left of a refused document once everything its schema objects to is taken out: enough to ask what its
  * names refer to, and nothing to decide by. Places stay those of the text. `undefined`: nothing can be made of it.
  */
-export function salvage(kind: ManifestKind, document: Fields, source: SourceDocument): Manifest | undefined {
+export function salvage(kind: LanguageKind, document: Fields, source: SourceDocument): Manifest | undefined {
   const edits = newEdit();
   let value: unknown = document;
   const written = (path: DocumentPath): DocumentPath => writtenPath(path, edits);

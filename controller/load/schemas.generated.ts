@@ -3,7 +3,7 @@
 /** A JSON Schema (draft-07) as it lies in its file. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Every schema by the stem of its file name. */
+/** Every schema of the policy language by the stem of its file name. */
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   "addressset": {
     "$schema": "http://json-schema.org/draft-07/schema#",
@@ -1423,6 +1423,27 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
               }
             }
           },
+          "kubernetes": {
+            "title": "KubernetesChoices",
+            "description": "What Kubernetes NetworkPolicies leave open, for the pods of this host.",
+            "type": "object",
+            "additionalProperties": false,
+            "examples": [
+              {
+                "icmpEcho": "allow"
+              }
+            ],
+            "properties": {
+              "icmpEcho": {
+                "$ref": "definitions.schema.json#/definitions/DefaultVerdict",
+                "description": "ICMP echo (ping) of pods that a NetworkPolicy isolates; errors always pass.",
+                "default": "deny",
+                "examples": [
+                  "allow"
+                ]
+              }
+            }
+          },
           "management": {
             "title": "Management",
             "description": "Ways to and from the host that no policy can close, replies included.",
@@ -2527,6 +2548,1599 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
                 }
               ]
             ]
+          }
+        }
+      }
+    }
+  }
+};
+
+/** Every schema of the Kubernetes API by its path without the ending. */
+export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  "kubernetes/adminnetworkpolicy": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "AdminNetworkPolicy",
+    "description": "What a cluster allows and denies before its NetworkPolicies (policy.networking.k8s.io/v1alpha1).",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the API.",
+        "const": "policy.networking.k8s.io/v1alpha1"
+      },
+      "kind": {
+        "description": "Kind of this document.",
+        "const": "AdminNetworkPolicy"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/ObjectMeta",
+        "description": "Name."
+      },
+      "spec": {
+        "title": "AdminNetworkPolicySpec",
+        "description": "Whom the policy concerns and what it decides.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "priority",
+          "subject"
+        ],
+        "properties": {
+          "priority": {
+            "description": "Lower comes first.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "subject": {
+            "$ref": "definitions.schema.json#/definitions/Subject",
+            "description": "Pods it applies to."
+          },
+          "ingress": {
+            "description": "Rules for what comes in, in order.",
+            "type": "array",
+            "maxItems": 100,
+            "items": {
+              "$ref": "#/definitions/AdminIngressRule"
+            }
+          },
+          "egress": {
+            "description": "Rules for what goes out, in order.",
+            "type": "array",
+            "maxItems": 100,
+            "items": {
+              "$ref": "#/definitions/AdminEgressRule"
+            }
+          }
+        }
+      },
+      "status": {
+        "$ref": "definitions.schema.json#/definitions/Status"
+      }
+    },
+    "definitions": {
+      "AdminIngressRule": {
+        "title": "AdminIngressRule",
+        "description": "What becomes of traffic, coming in.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "from"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Allow, deny, or leave the tier.",
+            "type": "string",
+            "enum": [
+              "Allow",
+              "Deny",
+              "Pass"
+            ]
+          },
+          "from": {
+            "description": "Sources.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/IngressPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "adminnetworkpolicy.schema.json#/definitions/AdminNetworkPolicyPort"
+            }
+          }
+        }
+      },
+      "AdminEgressRule": {
+        "title": "AdminEgressRule",
+        "description": "What becomes of traffic, going out.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "to"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Allow, deny, or leave the tier.",
+            "type": "string",
+            "enum": [
+              "Allow",
+              "Deny",
+              "Pass"
+            ]
+          },
+          "to": {
+            "description": "Destinations.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/EgressPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "adminnetworkpolicy.schema.json#/definitions/AdminNetworkPolicyPort"
+            }
+          }
+        }
+      },
+      "AdminNetworkPolicyPort": {
+        "title": "AdminNetworkPolicyPort",
+        "description": "A port, a range of ports, or a port by name.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "portNumber"
+            ]
+          },
+          {
+            "required": [
+              "portRange"
+            ]
+          },
+          {
+            "required": [
+              "namedPort"
+            ]
+          }
+        ],
+        "properties": {
+          "portNumber": {
+            "title": "PortNumber",
+            "description": "One port of a protocol.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "port"
+            ],
+            "properties": {
+              "protocol": {
+                "$ref": "definitions.schema.json#/definitions/Protocol",
+                "description": "TCP where it is absent."
+              },
+              "port": {
+                "description": "The port.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 65535
+              }
+            }
+          },
+          "portRange": {
+            "title": "ProtocolPortRange",
+            "description": "Ports of a protocol, from first to last.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "start",
+              "end"
+            ],
+            "properties": {
+              "protocol": {
+                "$ref": "definitions.schema.json#/definitions/Protocol",
+                "description": "TCP where it is absent."
+              },
+              "start": {
+                "description": "First port.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 65535
+              },
+              "end": {
+                "description": "Last port, behind the first.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 65535
+              }
+            }
+          },
+          "namedPort": {
+            "description": "Name of a port of the target pod, whatever its protocol.",
+            "type": "string",
+            "format": "port-name"
+          }
+        }
+      }
+    }
+  },
+  "kubernetes/baselineadminnetworkpolicy": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "BaselineAdminNetworkPolicy",
+    "description": "What a cluster allows and denies where no NetworkPolicy isolates (policy.networking.k8s.io/v1alpha1).",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the API.",
+        "const": "policy.networking.k8s.io/v1alpha1"
+      },
+      "kind": {
+        "description": "Kind of this document.",
+        "const": "BaselineAdminNetworkPolicy"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/ObjectMeta",
+        "description": "Name."
+      },
+      "spec": {
+        "title": "BaselineAdminNetworkPolicySpec",
+        "description": "Whom the policy concerns and what it decides.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "subject"
+        ],
+        "properties": {
+          "subject": {
+            "$ref": "definitions.schema.json#/definitions/Subject",
+            "description": "Pods it applies to."
+          },
+          "ingress": {
+            "description": "Rules for what comes in, in order.",
+            "type": "array",
+            "maxItems": 100,
+            "items": {
+              "$ref": "#/definitions/BaselineIngressRule"
+            }
+          },
+          "egress": {
+            "description": "Rules for what goes out, in order.",
+            "type": "array",
+            "maxItems": 100,
+            "items": {
+              "$ref": "#/definitions/BaselineEgressRule"
+            }
+          }
+        }
+      },
+      "status": {
+        "$ref": "definitions.schema.json#/definitions/Status"
+      }
+    },
+    "definitions": {
+      "BaselineIngressRule": {
+        "title": "BaselineIngressRule",
+        "description": "What becomes of traffic, coming in.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "from"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Allow or deny.",
+            "type": "string",
+            "enum": [
+              "Allow",
+              "Deny"
+            ]
+          },
+          "from": {
+            "description": "Sources.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/IngressPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "adminnetworkpolicy.schema.json#/definitions/AdminNetworkPolicyPort"
+            }
+          }
+        }
+      },
+      "BaselineEgressRule": {
+        "title": "BaselineEgressRule",
+        "description": "What becomes of traffic, going out.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "to"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Allow or deny.",
+            "type": "string",
+            "enum": [
+              "Allow",
+              "Deny"
+            ]
+          },
+          "to": {
+            "description": "Destinations.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/EgressPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {
+              "$ref": "adminnetworkpolicy.schema.json#/definitions/AdminNetworkPolicyPort"
+            }
+          }
+        }
+      }
+    }
+  },
+  "kubernetes/clusternetworkpolicy": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ClusterNetworkPolicy",
+    "description": "What a cluster allows and denies before or behind its NetworkPolicies (policy.networking.k8s.io/v1alpha2).",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the API.",
+        "const": "policy.networking.k8s.io/v1alpha2"
+      },
+      "kind": {
+        "description": "Kind of this document.",
+        "const": "ClusterNetworkPolicy"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/ObjectMeta",
+        "description": "Name."
+      },
+      "spec": {
+        "title": "ClusterNetworkPolicySpec",
+        "description": "Whom the policy concerns and what it decides.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "tier",
+          "priority",
+          "subject"
+        ],
+        "properties": {
+          "tier": {
+            "description": "Before NetworkPolicies, or behind them.",
+            "type": "string",
+            "enum": [
+              "Admin",
+              "Baseline"
+            ]
+          },
+          "priority": {
+            "description": "Lower comes first.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000
+          },
+          "subject": {
+            "$ref": "definitions.schema.json#/definitions/Subject",
+            "description": "Pods it applies to."
+          },
+          "ingress": {
+            "description": "Rules for what comes in, in order.",
+            "type": "array",
+            "maxItems": 25,
+            "items": {
+              "$ref": "#/definitions/ClusterIngressRule"
+            }
+          },
+          "egress": {
+            "description": "Rules for what goes out, in order.",
+            "type": "array",
+            "maxItems": 25,
+            "items": {
+              "$ref": "#/definitions/ClusterEgressRule"
+            }
+          }
+        }
+      },
+      "status": {
+        "$ref": "definitions.schema.json#/definitions/Status"
+      }
+    },
+    "definitions": {
+      "ClusterIngressRule": {
+        "title": "ClusterIngressRule",
+        "description": "What becomes of traffic, coming in.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "from"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Accept, deny, or leave the tier.",
+            "type": "string",
+            "enum": [
+              "Accept",
+              "Deny",
+              "Pass"
+            ]
+          },
+          "from": {
+            "description": "Sources.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/IngressPeer"
+            }
+          },
+          "protocols": {
+            "description": "What the traffic is; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "$ref": "#/definitions/ClusterProtocol"
+            }
+          }
+        }
+      },
+      "ClusterEgressRule": {
+        "title": "ClusterEgressRule",
+        "description": "What becomes of traffic, going out.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "action",
+          "to"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "definitions.schema.json#/definitions/RuleName"
+          },
+          "action": {
+            "description": "Accept, deny, or leave the tier.",
+            "type": "string",
+            "enum": [
+              "Accept",
+              "Deny",
+              "Pass"
+            ]
+          },
+          "to": {
+            "description": "Destinations.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "$ref": "definitions.schema.json#/definitions/EgressPeer"
+            }
+          },
+          "protocols": {
+            "description": "What the traffic is; absent is any protocol.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "$ref": "#/definitions/ClusterProtocol"
+            }
+          }
+        }
+      },
+      "ClusterProtocol": {
+        "title": "ClusterProtocol",
+        "description": "A protocol, or a port by name.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "tcp"
+            ]
+          },
+          {
+            "required": [
+              "udp"
+            ]
+          },
+          {
+            "required": [
+              "sctp"
+            ]
+          },
+          {
+            "required": [
+              "destinationNamedPort"
+            ]
+          }
+        ],
+        "properties": {
+          "tcp": {
+            "$ref": "#/definitions/TransportPorts",
+            "description": "TCP."
+          },
+          "udp": {
+            "$ref": "#/definitions/TransportPorts",
+            "description": "UDP."
+          },
+          "sctp": {
+            "$ref": "#/definitions/TransportPorts",
+            "description": "SCTP."
+          },
+          "destinationNamedPort": {
+            "description": "Name of a port of the target pod, whatever its protocol.",
+            "type": "string",
+            "format": "port-name"
+          }
+        }
+      },
+      "TransportPorts": {
+        "title": "TransportPorts",
+        "description": "Ports of a protocol.",
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "properties": {
+          "destinationPort": {
+            "$ref": "#/definitions/DestinationPort",
+            "description": "Ports it goes to."
+          }
+        }
+      },
+      "DestinationPort": {
+        "title": "DestinationPort",
+        "description": "A port or a range of ports.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "number"
+            ]
+          },
+          {
+            "required": [
+              "range"
+            ]
+          }
+        ],
+        "properties": {
+          "number": {
+            "description": "The port.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          },
+          "range": {
+            "$ref": "#/definitions/PortRange",
+            "description": "The range."
+          }
+        }
+      },
+      "PortRange": {
+        "title": "PortRange",
+        "description": "Ports from first to last.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "start",
+          "end"
+        ],
+        "properties": {
+          "start": {
+            "description": "First port.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          },
+          "end": {
+            "description": "Last port, behind the first.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          }
+        }
+      }
+    }
+  },
+  "kubernetes/definitions": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "KubernetesDefinitions",
+    "description": "What documents of the Kubernetes API have in common.",
+    "definitions": {
+      "Labels": {
+        "title": "Labels",
+        "description": "Label keys and values (Kubernetes object names and labels, \"Syntax and character set\").",
+        "type": "object",
+        "propertyNames": {
+          "format": "label-key"
+        },
+        "additionalProperties": {
+          "description": "Value of the label.",
+          "type": "string",
+          "format": "label-value"
+        }
+      },
+      "ObjectMeta": {
+        "title": "ObjectMeta",
+        "description": "Standard metadata of an object (meta/v1).",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "description": "Unique among the objects of its kind and namespace.",
+            "type": "string",
+            "format": "object-name"
+          },
+          "generateName": {
+            "description": "Prefix the API server makes a name from.",
+            "type": "string"
+          },
+          "namespace": {
+            "description": "Namespace of the object; default where none is written.",
+            "type": "string",
+            "format": "namespace-name"
+          },
+          "labels": {
+            "$ref": "#/definitions/Labels",
+            "description": "Labels of the object itself."
+          },
+          "annotations": {
+            "description": "Notes for tools.",
+            "type": "object",
+            "additionalProperties": {
+              "description": "A note.",
+              "type": "string"
+            }
+          },
+          "uid": {
+            "description": "Identity given by the API server.",
+            "type": "string"
+          },
+          "resourceVersion": {
+            "description": "Version given by the API server.",
+            "type": "string"
+          },
+          "generation": {
+            "description": "Counts changes of the spec.",
+            "type": "integer"
+          },
+          "creationTimestamp": {
+            "description": "When the API server made it (RFC 3339).",
+            "type": "string"
+          },
+          "deletionTimestamp": {
+            "description": "When it is to go (RFC 3339).",
+            "type": "string"
+          },
+          "deletionGracePeriodSeconds": {
+            "description": "Seconds it may take to go.",
+            "type": "integer"
+          },
+          "finalizers": {
+            "description": "What has to happen before it goes.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "ownerReferences": {
+            "description": "Objects it depends on.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/OwnerReference"
+            }
+          },
+          "managedFields": {
+            "description": "Which tool set which field.",
+            "type": "array",
+            "items": {
+              "description": "One tool and its fields.",
+              "type": "object"
+            }
+          },
+          "selfLink": {
+            "description": "Its address in old versions of the API.",
+            "type": "string"
+          }
+        }
+      },
+      "OwnerReference": {
+        "title": "OwnerReference",
+        "description": "An object this one depends on.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name"
+        ],
+        "properties": {
+          "apiVersion": {
+            "description": "Version of its API.",
+            "type": "string"
+          },
+          "kind": {
+            "description": "Its kind.",
+            "type": "string"
+          },
+          "name": {
+            "description": "Its name.",
+            "type": "string"
+          },
+          "uid": {
+            "description": "Its identity.",
+            "type": "string"
+          },
+          "controller": {
+            "description": "Whether it manages this object.",
+            "type": "boolean"
+          },
+          "blockOwnerDeletion": {
+            "description": "Whether it waits for this object to go.",
+            "type": "boolean"
+          }
+        }
+      },
+      "Condition": {
+        "title": "Condition",
+        "description": "One observation of a controller (meta/v1).",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "type": {
+            "description": "What is observed.",
+            "type": "string"
+          },
+          "status": {
+            "description": "True, False or Unknown.",
+            "type": "string"
+          },
+          "observedGeneration": {
+            "description": "Generation it was observed of.",
+            "type": "integer"
+          },
+          "lastTransitionTime": {
+            "description": "When it last changed (RFC 3339).",
+            "type": "string"
+          },
+          "reason": {
+            "description": "Why, in a word.",
+            "type": "string"
+          },
+          "message": {
+            "description": "Why, in a sentence.",
+            "type": "string"
+          }
+        }
+      },
+      "Status": {
+        "title": "Status",
+        "description": "What a controller observed; read by nobody here.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "conditions": {
+            "description": "Observations.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/Condition"
+            }
+          }
+        }
+      },
+      "LabelSelector": {
+        "title": "LabelSelector",
+        "description": "Every entry of both lists must hold; {} selects all.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "matchLabels": {
+            "$ref": "#/definitions/Labels",
+            "description": "Labels that must be there with exactly these values."
+          },
+          "matchExpressions": {
+            "description": "Conditions that must all hold.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/LabelRequirement"
+            }
+          }
+        }
+      },
+      "LabelRequirement": {
+        "title": "LabelRequirement",
+        "description": "One condition on one label.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "key",
+          "operator"
+        ],
+        "if": {
+          "properties": {
+            "operator": {
+              "enum": [
+                "In",
+                "NotIn"
+              ]
+            }
+          }
+        },
+        "then": {
+          "required": [
+            "values"
+          ],
+          "properties": {
+            "values": {
+              "minItems": 1
+            }
+          }
+        },
+        "else": {
+          "properties": {
+            "values": {
+              "maxItems": 0
+            }
+          }
+        },
+        "properties": {
+          "key": {
+            "description": "Key of the label.",
+            "type": "string",
+            "format": "label-key"
+          },
+          "operator": {
+            "description": "NotIn and DoesNotExist hold where the key is absent.",
+            "type": "string",
+            "enum": [
+              "In",
+              "NotIn",
+              "Exists",
+              "DoesNotExist"
+            ]
+          },
+          "values": {
+            "description": "Values compared with; for In and NotIn only.",
+            "type": "array",
+            "items": {
+              "type": "string",
+              "format": "label-value"
+            }
+          }
+        }
+      },
+      "Protocol": {
+        "description": "Protocol with ports.",
+        "type": "string",
+        "enum": [
+          "TCP",
+          "UDP",
+          "SCTP"
+        ]
+      },
+      "NamespacedPods": {
+        "title": "NamespacedPods",
+        "description": "Pods of namespaces.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "namespaceSelector"
+        ],
+        "properties": {
+          "namespaceSelector": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "Namespaces; {} is all."
+          },
+          "podSelector": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "Pods in them; {}, or absent, is all."
+          }
+        }
+      },
+      "Subject": {
+        "title": "Subject",
+        "description": "The pods a cluster-wide policy applies to; none of the host network.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "namespaces"
+            ]
+          },
+          {
+            "required": [
+              "pods"
+            ]
+          }
+        ],
+        "properties": {
+          "namespaces": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "All pods of these namespaces."
+          },
+          "pods": {
+            "$ref": "#/definitions/NamespacedPods",
+            "description": "These pods of these namespaces."
+          }
+        }
+      },
+      "IngressPeer": {
+        "title": "IngressPeer",
+        "description": "Where traffic of a rule comes from.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "namespaces"
+            ]
+          },
+          {
+            "required": [
+              "pods"
+            ]
+          }
+        ],
+        "properties": {
+          "namespaces": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "All pods of these namespaces."
+          },
+          "pods": {
+            "$ref": "#/definitions/NamespacedPods",
+            "description": "These pods of these namespaces."
+          }
+        }
+      },
+      "EgressPeer": {
+        "title": "EgressPeer",
+        "description": "Where traffic of a rule goes to.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "namespaces"
+            ]
+          },
+          {
+            "required": [
+              "pods"
+            ]
+          },
+          {
+            "required": [
+              "nodes"
+            ]
+          },
+          {
+            "required": [
+              "networks"
+            ]
+          },
+          {
+            "required": [
+              "domainNames"
+            ]
+          }
+        ],
+        "properties": {
+          "namespaces": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "All pods of these namespaces."
+          },
+          "pods": {
+            "$ref": "#/definitions/NamespacedPods",
+            "description": "These pods of these namespaces."
+          },
+          "nodes": {
+            "$ref": "#/definitions/LabelSelector",
+            "description": "Addresses of these nodes: Host documents by their labels."
+          },
+          "networks": {
+            "description": "CIDR blocks; addresses of pods are matched as any other.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "type": "string",
+              "format": "block"
+            }
+          },
+          "domainNames": {
+            "description": "Names; *. stands for one or more labels.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 25,
+            "items": {
+              "type": "string",
+              "format": "domain-name"
+            }
+          }
+        }
+      },
+      "RuleName": {
+        "description": "Name of the rule.",
+        "type": "string",
+        "maxLength": 100
+      }
+    }
+  },
+  "kubernetes/inventory": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "Inventory",
+    "description": "What is read of documents that say which pods and namespaces there are; their other fields are left alone.",
+    "definitions": {
+      "InventoryMeta": {
+        "title": "InventoryMeta",
+        "description": "Who it is.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "description": "Its name.",
+            "type": "string",
+            "format": "object-name"
+          },
+          "namespace": {
+            "description": "Its namespace; default where none is written.",
+            "type": "string",
+            "format": "namespace-name"
+          },
+          "labels": {
+            "$ref": "definitions.schema.json#/definitions/Labels",
+            "description": "Labels that selectors match."
+          },
+          "ownerReferences": {
+            "description": "Objects it was made by.",
+            "type": "array",
+            "items": {
+              "title": "InventoryOwner",
+              "description": "An object it was made by.",
+              "type": "object",
+              "additionalProperties": true,
+              "required": [
+                "kind",
+                "name"
+              ],
+              "properties": {
+                "kind": {
+                  "description": "Its kind.",
+                  "type": "string"
+                },
+                "name": {
+                  "description": "Its name.",
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "ContainerPort": {
+        "title": "ContainerPort",
+        "description": "A port a container listens on.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "containerPort"
+        ],
+        "properties": {
+          "name": {
+            "description": "Its name.",
+            "type": "string"
+          },
+          "containerPort": {
+            "description": "Its number.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          },
+          "protocol": {
+            "$ref": "definitions.schema.json#/definitions/Protocol",
+            "description": "TCP where it is absent."
+          }
+        }
+      },
+      "Container": {
+        "title": "Container",
+        "description": "A container.",
+        "type": "object",
+        "additionalProperties": true,
+        "properties": {
+          "ports": {
+            "description": "Ports it listens on.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/ContainerPort"
+            }
+          }
+        }
+      },
+      "PodSpec": {
+        "title": "PodSpec",
+        "description": "What a pod consists of.",
+        "type": "object",
+        "additionalProperties": true,
+        "properties": {
+          "hostNetwork": {
+            "description": "Whether it shares the network of its node.",
+            "type": "boolean"
+          },
+          "nodeName": {
+            "description": "Node it runs on.",
+            "type": "string"
+          },
+          "containers": {
+            "description": "Its containers.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/Container"
+            }
+          },
+          "initContainers": {
+            "description": "Containers that start before them.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/Container"
+            }
+          }
+        }
+      },
+      "PodStatus": {
+        "title": "PodStatus",
+        "description": "What was observed of a pod.",
+        "type": "object",
+        "additionalProperties": true,
+        "properties": {
+          "podIP": {
+            "description": "Its address.",
+            "type": "string",
+            "format": "address"
+          },
+          "podIPs": {
+            "description": "Its addresses.",
+            "type": "array",
+            "items": {
+              "title": "PodIP",
+              "description": "One of them.",
+              "type": "object",
+              "additionalProperties": true,
+              "required": [
+                "ip"
+              ],
+              "properties": {
+                "ip": {
+                  "description": "The address.",
+                  "type": "string",
+                  "format": "address"
+                }
+              }
+            }
+          }
+        }
+      },
+      "PodTemplate": {
+        "title": "PodTemplate",
+        "description": "What pods are made from.",
+        "type": "object",
+        "additionalProperties": true,
+        "properties": {
+          "metadata": {
+            "title": "TemplateMeta",
+            "description": "Who they are.",
+            "type": "object",
+            "additionalProperties": true,
+            "properties": {
+              "labels": {
+                "$ref": "definitions.schema.json#/definitions/Labels",
+                "description": "Labels that selectors match."
+              }
+            }
+          },
+          "spec": {
+            "$ref": "#/definitions/PodSpec",
+            "description": "What they consist of."
+          }
+        }
+      },
+      "Namespace": {
+        "title": "Namespace",
+        "description": "A namespace and its labels.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "metadata"
+        ],
+        "properties": {
+          "metadata": {
+            "$ref": "#/definitions/InventoryMeta",
+            "description": "Name and labels."
+          }
+        }
+      },
+      "Pod": {
+        "title": "Pod",
+        "description": "A pod.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "metadata"
+        ],
+        "properties": {
+          "metadata": {
+            "$ref": "#/definitions/InventoryMeta",
+            "description": "Name, namespace and labels."
+          },
+          "spec": {
+            "$ref": "#/definitions/PodSpec",
+            "description": "What it consists of."
+          },
+          "status": {
+            "$ref": "#/definitions/PodStatus",
+            "description": "What was observed of it."
+          }
+        }
+      },
+      "Controller": {
+        "title": "Controller",
+        "description": "What makes pods from a template.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "metadata",
+          "spec"
+        ],
+        "properties": {
+          "metadata": {
+            "$ref": "#/definitions/InventoryMeta",
+            "description": "Name and namespace."
+          },
+          "spec": {
+            "title": "ControllerSpec",
+            "description": "How it makes them.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": [
+              "template"
+            ],
+            "properties": {
+              "template": {
+                "$ref": "#/definitions/PodTemplate",
+                "description": "What it makes them from."
+              }
+            }
+          }
+        }
+      },
+      "CronJob": {
+        "title": "CronJob",
+        "description": "What makes jobs from a template.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": [
+          "metadata",
+          "spec"
+        ],
+        "properties": {
+          "metadata": {
+            "$ref": "#/definitions/InventoryMeta",
+            "description": "Name and namespace."
+          },
+          "spec": {
+            "title": "CronJobSpec",
+            "description": "How it makes them.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": [
+              "jobTemplate"
+            ],
+            "properties": {
+              "jobTemplate": {
+                "title": "JobTemplate",
+                "description": "What it makes them from.",
+                "type": "object",
+                "additionalProperties": true,
+                "required": [
+                  "spec"
+                ],
+                "properties": {
+                  "spec": {
+                    "title": "JobSpec",
+                    "description": "How they make pods.",
+                    "type": "object",
+                    "additionalProperties": true,
+                    "required": [
+                      "template"
+                    ],
+                    "properties": {
+                      "template": {
+                        "$ref": "#/definitions/PodTemplate",
+                        "description": "What they make them from."
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  "kubernetes/networkpolicy": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "NetworkPolicy",
+    "description": "Which traffic the pods of a namespace allow (networking.k8s.io/v1).",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the API.",
+        "const": "networking.k8s.io/v1"
+      },
+      "kind": {
+        "description": "Kind of this document.",
+        "const": "NetworkPolicy"
+      },
+      "metadata": {
+        "$ref": "definitions.schema.json#/definitions/ObjectMeta",
+        "description": "Name and namespace."
+      },
+      "spec": {
+        "title": "NetworkPolicySpec",
+        "description": "Whom the policy isolates and what it allows all the same.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "podSelector": {
+            "$ref": "definitions.schema.json#/definitions/LabelSelector",
+            "description": "Pods of the namespace; {}, or absent, is all."
+          },
+          "policyTypes": {
+            "description": "Directions in force; absent: Ingress, and Egress where there are egress rules.",
+            "type": "array",
+            "maxItems": 2,
+            "items": {
+              "type": "string",
+              "enum": [
+                "Ingress",
+                "Egress"
+              ]
+            }
+          },
+          "ingress": {
+            "description": "What may come in.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyIngressRule"
+            }
+          },
+          "egress": {
+            "description": "What may go out.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyEgressRule"
+            }
+          }
+        }
+      },
+      "status": {
+        "$ref": "definitions.schema.json#/definitions/Status"
+      }
+    },
+    "definitions": {
+      "NetworkPolicyIngressRule": {
+        "title": "NetworkPolicyIngressRule",
+        "description": "Traffic that may come in.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "from": {
+            "description": "Sources; absent or empty is every source.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent or empty is every port and protocol.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyPort"
+            }
+          }
+        }
+      },
+      "NetworkPolicyEgressRule": {
+        "title": "NetworkPolicyEgressRule",
+        "description": "Traffic that may go out.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "to": {
+            "description": "Destinations; absent or empty is every destination.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyPeer"
+            }
+          },
+          "ports": {
+            "description": "Destination ports; absent or empty is every port and protocol.",
+            "type": "array",
+            "items": {
+              "$ref": "#/definitions/NetworkPolicyPort"
+            }
+          }
+        }
+      },
+      "NetworkPolicyPeer": {
+        "title": "NetworkPolicyPeer",
+        "description": "Pods, or a block of addresses.",
+        "type": "object",
+        "additionalProperties": false,
+        "anyOf": [
+          {
+            "required": [
+              "podSelector"
+            ]
+          },
+          {
+            "required": [
+              "namespaceSelector"
+            ]
+          },
+          {
+            "required": [
+              "ipBlock"
+            ]
+          }
+        ],
+        "properties": {
+          "podSelector": {
+            "$ref": "definitions.schema.json#/definitions/LabelSelector",
+            "description": "Pods, of the own namespace where namespaceSelector is absent."
+          },
+          "namespaceSelector": {
+            "$ref": "definitions.schema.json#/definitions/LabelSelector",
+            "description": "Namespaces; {} is all."
+          },
+          "ipBlock": {
+            "$ref": "#/definitions/IPBlock",
+            "description": "Addresses."
+          }
+        }
+      },
+      "IPBlock": {
+        "title": "IPBlock",
+        "description": "A block of addresses.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "cidr"
+        ],
+        "properties": {
+          "cidr": {
+            "description": "The block.",
+            "type": "string",
+            "format": "block"
+          },
+          "except": {
+            "description": "Smaller blocks inside it that are left out of this peer.",
+            "type": "array",
+            "items": {
+              "type": "string",
+              "format": "block"
+            }
+          }
+        }
+      },
+      "NetworkPolicyPort": {
+        "title": "NetworkPolicyPort",
+        "description": "Ports of a protocol.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "protocol": {
+            "$ref": "definitions.schema.json#/definitions/Protocol",
+            "description": "TCP where it is absent."
+          },
+          "port": {
+            "description": "Number, or name of a port of the target pod; absent is all.",
+            "type": [
+              "integer",
+              "string"
+            ],
+            "minimum": 1,
+            "maximum": 65535,
+            "format": "port-name"
+          },
+          "endPort": {
+            "description": "Last port of a range that port begins.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
           }
         }
       }

@@ -120,6 +120,7 @@ export interface HostSpec {
   readonly default?: HostDefault;
   readonly nonIP?: DefaultVerdict;
   readonly safety?: Safety;
+  readonly kubernetes?: KubernetesChoices;
   readonly management?: Management;
 }
 /**
@@ -150,6 +151,12 @@ export interface Safety {
    * ICMPv6 types 133 to 137 with hop limit 255.
    */
   readonly neighbourDiscovery?: boolean;
+}
+/**
+ * What Kubernetes NetworkPolicies leave open, for the pods of this host.
+ */
+export interface KubernetesChoices {
+  readonly icmpEcho?: DefaultVerdict;
 }
 /**
  * Ways to and from the host that no policy can close, replies included.
