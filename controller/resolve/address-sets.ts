@@ -2,8 +2,8 @@ import type { Loaded, ManifestOf } from '../model/manifest.ts';
 import type { PrefixSet } from '../model/policy.ts';
 import { setFilePath } from '../model/set-path.ts';
 import { isPrefix, type Prefix, parsePrefix } from '../net/prefix.ts';
-import { manifestsOf } from './endpoints.ts';
 import { type Findings, type Known, reportUnknown } from './findings.ts';
+import { manifestsOf } from './manifests.ts';
 
 export interface AddressSets {
   /** What names can be meant, resolvable or not. */

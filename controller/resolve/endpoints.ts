@@ -1,52 +1,40 @@
+import type { Place } from '../errors/diagnostic.ts';
 import type { Labels } from '../model/documents.generated.ts';
-import type { Manifest, ManifestKind, ManifestOf } from '../model/manifest.ts';
+import type { ManifestOf } from '../model/manifest.ts';
 import type { WorkloadName } from '../model/policy.ts';
 import { type Address, parseAddress } from '../net/address.ts';
+import type { ProtocolNumber } from '../net/protocol.ts';
 
-/** A host or workload as selectors see it. */
-export interface Endpoint<K extends 'Host' | 'Workload'> {
+/** What selectors choose among. */
+interface Endpoint {
   /** A host's name, or a workload's `namespace/name`. */
   readonly name: string;
   readonly labels: Labels;
   readonly addresses: readonly Address[];
-  readonly manifest: ManifestOf<K>;
+  readonly place: Place;
 }
 
-export type HostEndpoint = Endpoint<'Host'>;
+export interface HostEndpoint extends Endpoint {
+  readonly manifest: ManifestOf<'Host'>;
+}
 
-export interface WorkloadEndpoint extends Endpoint<'Workload'> {
+/** A port of a workload that policies may call by name. */
+export interface NamedPort {
+  readonly name: string;
+  readonly protocol: ProtocolNumber;
+  readonly port: number;
+}
+
+/** What a Workload, a Kubernetes object or both of one name declare. Without host and interface it is enforced nowhere. */
+export interface WorkloadEndpoint extends Endpoint {
   readonly name: WorkloadName;
   readonly namespace: string;
+  readonly host?: string;
+  readonly interface?: string;
+  readonly ports: readonly NamedPort[];
 }
 
-export interface Endpoints {
-  readonly hosts: ReadonlyMap<string, HostEndpoint>;
-  readonly workloads: ReadonlyMap<WorkloadName, WorkloadEndpoint>;
-}
-
-export function manifestsOf<K extends ManifestKind>(manifests: readonly Manifest[], kind: K): readonly ManifestOf<K>[] {
-  return manifests.filter((manifest): manifest is ManifestOf<K> => manifest.kind === kind);
-}
-
-export function collectEndpoints(manifests: readonly Manifest[]): Endpoints {
-  const hosts = manifestsOf(manifests, 'Host').map((manifest): HostEndpoint => {
-    const { metadata, spec } = manifest;
-    return { name: metadata.name, labels: metadata.labels ?? {}, addresses: addressesIn(spec.addresses), manifest };
-  });
-  const workloads = manifestsOf(manifests, 'Workload').map((manifest): WorkloadEndpoint => {
-    const { metadata, spec } = manifest;
-    const namespace = metadata.namespace ?? 'default';
-    const name = `${namespace}/${metadata.name}`;
-    return { name, namespace, labels: metadata.labels ?? {}, addresses: addressesIn(spec.addresses ?? []), manifest };
-  });
-  return { hosts: byName(hosts), workloads: byName(workloads) };
-}
-
-/** Texts that are no address were refused by load. */
-function addressesIn(texts: readonly string[]): readonly Address[] {
+/** Texts that are no address are refused by load in policies, and left out of what was observed of pods. */
+export function addressesIn(texts: readonly string[]): readonly Address[] {
   return texts.map(parseAddress).filter((address) => address !== undefined);
-}
-
-function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.map((item) => [item.name, item]));
 }

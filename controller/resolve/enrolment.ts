@@ -1,13 +1,18 @@
 import type { WorkloadSpec } from '../model/documents.generated.ts';
-import { formatAddress } from '../net/address.ts';
-import type { Endpoints, HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
+import type { ManifestOf } from '../model/manifest.ts';
+import { formatAddress, parseAddress } from '../net/address.ts';
+import type { HostEndpoint } from './endpoints.ts';
 import { type Findings, reportUnknown } from './findings.ts';
+import type { Endpoints } from './inventory.ts';
+import { qualifiedName } from './manifests.ts';
+
+type Workload = ManifestOf<'Workload'>;
 
 /** What is wrong with hosts and workloads before any policy is looked at. */
-export function checkEnrolment(endpoints: Endpoints, findings: Findings): void {
-  for (const host of endpoints.hosts.values()) checkHost(host, findings);
-  for (const workload of endpoints.workloads.values()) checkWorkload(workload, endpoints, findings);
-  checkAddresses([...endpoints.workloads.values()], findings);
+export function checkEnrolment(workloads: readonly Workload[], { hosts }: Endpoints, findings: Findings): void {
+  for (const host of hosts.values()) checkHost(host, findings);
+  for (const workload of workloads) checkWorkload(workload, hosts, findings);
+  checkAddresses(workloads, findings);
 }
 
 function checkHost({ name, manifest }: HostEndpoint, findings: Findings): void {
@@ -23,20 +28,22 @@ function checkHost({ name, manifest }: HostEndpoint, findings: Findings): void {
   });
 }
 
-function checkWorkload({ name, manifest }: WorkloadEndpoint, { hosts }: Endpoints, findings: Findings): void {
-  if (!hosts.has(manifest.spec.host)) {
+function checkWorkload(workload: Workload, hosts: Endpoints['hosts'], findings: Findings): void {
+  const { spec, place, at } = workload;
+  const who = `workload "${qualifiedName(workload)}"`;
+  if (!hosts.has(spec.host)) {
     reportUnknown(findings, {
       code: 'HOST_UNKNOWN',
-      place: manifest.at(['spec', 'host']),
-      who: `workload "${name}"`,
+      place: at(['spec', 'host']),
+      who,
       what: 'host',
-      name: manifest.spec.host,
-      known: new Map([...hosts].map(([known, host]) => [known, host.manifest])),
+      name: spec.host,
+      known: hosts,
       remedy: 'add a Host of that name',
     });
   }
-  const lack = lackOf(manifest.spec);
-  if (lack !== undefined) findings.add('WORKLOAD_UNATTACHED', manifest.place, `workload "${name}" ${lack}`);
+  const lack = lackOf(spec);
+  if (lack !== undefined) findings.add('WORKLOAD_UNATTACHED', place, `${who} ${lack}`);
 }
 
 /** What keeps policy from being enforced for a workload. */
@@ -49,26 +56,29 @@ function lackOf({ interface: interfaceName, addresses = [] }: WorkloadSpec): str
 }
 
 /** Workloads of one interface are told apart by address, so none may have two owners there. */
-function checkAddresses(workloads: readonly WorkloadEndpoint[], findings: Findings): void {
-  const owners = new Map<string, WorkloadEndpoint>();
+function checkAddresses(workloads: readonly Workload[], findings: Findings): void {
+  const owners = new Map<string, Workload>();
   for (const workload of workloads) {
-    const { host, interface: interfaceName } = workload.manifest.spec;
+    const { host, interface: interfaceName, addresses = [] } = workload.spec;
     if (interfaceName === undefined) continue;
-    workload.addresses.forEach((address, index) => {
+    addresses.forEach((written, index) => {
+      const address = parseAddress(written);
+      if (address === undefined) return;
       const text = formatAddress(address);
-      const key = JSON.stringify([host, interfaceName, text]);
+      const key = `${host} ${interfaceName} ${text}`;
       const owner = owners.get(key);
       owners.set(key, owner ?? workload);
       if (owner === undefined) return;
-      const place = workload.manifest.at(['spec', 'addresses', index]);
+      const place = workload.at(['spec', 'addresses', index]);
       findings.add('ADDRESS_DUPLICATE', place, duplicate(workload, owner, text), { value: text });
     });
   }
 }
 
-function duplicate(workload: WorkloadEndpoint, owner: WorkloadEndpoint, text: string): string {
-  if (owner === workload) return `workload "${workload.name}" lists address ${text} twice; remove one`;
-  const { file, line } = owner.manifest.place;
-  const interfaceName = workload.manifest.spec.interface ?? '';
-  return `workload "${workload.name}" has address ${text} on interface "${interfaceName}", as workload "${owner.name}" (${file}:${line}) does; give each its own`;
+function duplicate(workload: Workload, owner: Workload, text: string): string {
+  const [name, other] = [qualifiedName(workload), qualifiedName(owner)];
+  if (owner === workload) return `workload "${name}" lists address ${text} twice; remove one`;
+  const { file, line } = owner.place;
+  const interfaceName = workload.spec.interface ?? '';
+  return `workload "${name}" has address ${text} on interface "${interfaceName}", as workload "${other}" (${file}:${line}) does; give each its own`;
 }

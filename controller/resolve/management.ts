@@ -1,7 +1,8 @@
 import type { ManagementEgress, ManagementIngress } from '../model/documents.generated.ts';
 import type { Direction, SafetyRule } from '../model/policy.ts';
 import type { HostEndpoint } from './endpoints.ts';
-import { type PeerSources, resolvePeers } from './peers.ts';
+import type { PeerSources } from './peer-sets.ts';
+import { resolvePeers } from './peers.ts';
 import { replyServices } from './reply-services.ts';
 import { allow } from './safety-rule.ts';
 import { type PortSets, resolveServices } from './services.ts';

@@ -1,6 +1,6 @@
 import type { ManifestOf } from '../model/manifest.ts';
 import type { Direction, ResolvedPolicy, ResolvedTier, StatedDefault, Subject } from '../model/policy.ts';
-import type { PeerSources } from './peers.ts';
+import type { PeerSources } from './peer-sets.ts';
 import { resolveRules } from './rules.ts';
 import type { PortSets } from './services.ts';
 import { selectSubjects } from './subjects.ts';
@@ -48,6 +48,19 @@ function draft(policy: ManifestOf<'Policy'>, { tiers, peers, portSets }: PolicyS
 function stated(policy: ManifestOf<'Policy'>, direction: Direction): { readonly [D in Direction]?: StatedDefault } {
   const verdict = policy.spec.default?.[direction];
   return verdict === undefined ? {} : { [direction]: { verdict, place: policy.at(['spec', 'default', direction]) } };
+}
+
+/** Drafts by the hosts on which they have subjects. */
+export function draftsByHost(drafts: readonly PolicyDraft[]): ReadonlyMap<string, readonly PolicyDraft[]> {
+  const byHost = new Map<string, PolicyDraft[]>();
+  for (const draft of drafts) {
+    for (const host of draft.subjects.keys()) {
+      const here = byHost.get(host);
+      if (here === undefined) byHost.set(host, [draft]);
+      else here.push(draft);
+    }
+  }
+  return byHost;
 }
 
 /** The tiers of one host that have a policy there, sorted; their policies by order, then name. */

@@ -2,11 +2,13 @@ import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
 import type { Loaded, Salvaged } from '../model/manifest.ts';
 import type { Direction, HostPolicy, Resolved, ResolvedWorkload, StatedDefault } from '../model/policy.ts';
 import { resolveAddressSets } from './address-sets.ts';
-import { collectEndpoints, type Endpoints, type HostEndpoint, manifestsOf } from './endpoints.ts';
+import type { HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
 import { checkEnrolment } from './enrolment.ts';
 import { collectFindings } from './findings.ts';
-import type { PeerSources } from './peers.ts';
-import { draftPolicies, type PolicyDraft, type PolicySources, tiersOfHost } from './policies.ts';
+import { collectEndpoints } from './inventory.ts';
+import { manifestsOf } from './manifests.ts';
+import type { PeerSources } from './peer-sets.ts';
+import { draftPolicies, draftsByHost, type PolicyDraft, type PolicySources, tiersOfHost } from './policies.ts';
 import { reportCutReplies } from './replies.ts';
 import { safetyRules } from './safety.ts';
 import { resolvePortSets } from './services.ts';
@@ -16,8 +18,8 @@ import { collectTiers } from './tiers.ts';
 /** Replaces every name by what it stands for: what each host of the repository enforces. */
 export function resolve(loaded: Loaded): Checked<Resolved> {
   const findings = collectFindings();
-  const endpoints = collectEndpoints(loaded.manifests);
-  checkEnrolment(endpoints, findings);
+  const endpoints = collectEndpoints(loaded.manifests, findings);
+  checkEnrolment(manifestsOf(loaded.manifests, 'Workload'), endpoints, findings);
   const addressSets = resolveAddressSets(loaded, findings);
   const peers: PeerSources = { endpoints, addressSets, findings, shared: new Map() };
   const portSets = resolvePortSets(manifestsOf(loaded.manifests, 'PortSet'));
@@ -25,13 +27,16 @@ export function resolve(loaded: Loaded): Checked<Resolved> {
   const sources: PolicySources = { tiers, peers, portSets };
   const drafts = draftPolicies(manifestsOf(loaded.manifests, 'Policy'), sources);
   for (const test of manifestsOf(loaded.manifests, 'PolicyTest')) checkPolicyTest(test, peers, portSets);
+  const byHost = draftsByHost(drafts);
+  const residents = residentsByHost(endpoints.workloads.values());
   const hosts = new Map(
-    [...endpoints.hosts.values()].map((host) => [host.name, hostPolicy(host, endpoints, drafts, sources)]),
+    [...endpoints.hosts.values()].map((host) => {
+      const here = { residents: residents.get(host.name) ?? [], drafts: byHost.get(host.name) ?? [] };
+      return [host.name, hostPolicy(host, here, sources)];
+    }),
   );
   if (!findings.failed) reportCutReplies(hosts.values(), findings);
-  const workloadHost = new Map(
-    [...endpoints.workloads.values()].map(({ name, manifest }) => [name, manifest.spec.host]),
-  );
+  const workloadHost = new Map([...residents].flatMap(([host, here]) => here.map(({ name }) => [name, host])));
   return findings.checked({ hosts, workloadHost });
 }
 
@@ -41,10 +46,26 @@ export function diagnose(loaded: Loaded, salvaged: readonly Salvaged[]): readonl
   return resolve({ ...loaded, manifests: [...loaded.manifests, ...remains] }).diagnostics;
 }
 
+/** Who lives on a host, and what concerns the host or them. */
+interface Residents {
+  readonly residents: readonly WorkloadEndpoint[];
+  readonly drafts: readonly PolicyDraft[];
+}
+
+function residentsByHost(workloads: Iterable<WorkloadEndpoint>): ReadonlyMap<string, readonly WorkloadEndpoint[]> {
+  const byHost = new Map<string, WorkloadEndpoint[]>();
+  for (const workload of workloads) {
+    if (workload.host === undefined) continue;
+    const here = byHost.get(workload.host);
+    if (here === undefined) byHost.set(workload.host, [workload]);
+    else here.push(workload);
+  }
+  return byHost;
+}
+
 function hostPolicy(
   host: HostEndpoint,
-  endpoints: Endpoints,
-  drafts: readonly PolicyDraft[],
+  { residents, drafts }: Residents,
   { tiers, peers, portSets }: PolicySources,
 ): HostPolicy {
   const { manifest } = host;
@@ -58,7 +79,7 @@ function hostPolicy(
       verdict: spec.nonIP ?? 'allow',
       place: spec.nonIP === undefined ? manifest.place : manifest.at(['spec', 'nonIP']),
     },
-    workloads: workloadsOf(host, endpoints),
+    workloads: residents.map(resolvedWorkload),
     safety: safetyRules(host, peers, portSets),
     tiers: tiersOfHost(manifest, tiers, drafts),
     place: manifest.place,
@@ -72,15 +93,7 @@ function hostDefault({ manifest }: HostEndpoint, direction: Direction): StatedDe
   return { verdict, place: manifest.at(['spec', 'default', direction]) };
 }
 
-function workloadsOf(host: HostEndpoint, { workloads }: Endpoints): readonly ResolvedWorkload[] {
-  const here = [...workloads.values()].filter(({ manifest }) => manifest.spec.host === host.name);
-  return here.map(({ name, addresses, manifest }) => {
-    const { interface: interfaceName } = manifest.spec;
-    return {
-      name,
-      ...(interfaceName === undefined ? {} : { interface: interfaceName }),
-      addresses,
-      place: manifest.place,
-    };
-  });
+function resolvedWorkload(workload: WorkloadEndpoint): ResolvedWorkload {
+  const { name, addresses, place, interface: interfaceName } = workload;
+  return { name, ...(interfaceName === undefined ? {} : { interface: interfaceName }), addresses, place };
 }

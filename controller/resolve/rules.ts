@@ -2,7 +2,8 @@ import type { Rule } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { AddressMatch, Direction, ResolvedRule } from '../model/policy.ts';
 import type { Family } from '../net/address.ts';
-import { type PeerSources, resolvePeers } from './peers.ts';
+import type { PeerSources } from './peer-sets.ts';
+import { resolvePeers } from './peers.ts';
 import { type PortSets, resolveServices, resolveSourcePorts, type Written } from './services.ts';
 
 /** What the rules of a policy are resolved against. */

@@ -3,7 +3,7 @@ import type { PrefixSet, ResolvedRule, SafetyRule } from '../model/policy.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import { managementRules } from './management.ts';
-import type { PeerSources } from './peers.ts';
+import type { PeerSources } from './peer-sets.ts';
 import { allow } from './safety-rule.ts';
 import type { PortSets } from './services.ts';
 

@@ -1,12 +1,19 @@
 import { unreachable } from '../errors/fault.ts';
 import type { LabelRequirement, LabelSelector, Labels } from '../model/documents.generated.ts';
 
+/** Whether labels meet a selector. */
+export type LabelTest = (labels: Labels) => boolean;
+
 /** Kubernetes label selector semantics: every condition must hold; `{}` selects all. */
+export function labelTest({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelTest {
+  const equal = Object.entries(matchLabels);
+  return (labels) =>
+    equal.every(([key, value]) => valueOf(labels, key) === value) &&
+    matchExpressions.every((requirement) => meets(requirement, labels));
+}
+
 export function selects(selector: LabelSelector, labels: Labels): boolean {
-  return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => valueOf(labels, key) === value) &&
-    (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels))
-  );
+  return labelTest(selector)(labels);
 }
 
 /** `NotIn` holds for a label that is absent, as in Kubernetes. */
@@ -30,9 +37,13 @@ function valueOf(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-/** The labels a namespace has without a document of its own. */
-export function namespaceLabels(namespace: string): Labels {
-  return { 'kubernetes.io/metadata.name': namespace };
+/** Equal for selectors that are written alike, in whatever order their labels and conditions stand. */
+export function selectorKey({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.entries(matchLabels).map((entry) => JSON.stringify(entry));
+  const conditions = matchExpressions.map(({ key, operator, values = [] }) =>
+    JSON.stringify([key, operator, ...values.toSorted()]),
+  );
+  return `[${labels.toSorted().join()}][${conditions.toSorted().join()}]`;
 }
 
 /** `role=db`, `tier in (a, b)`, `everything`: for messages and set names. */

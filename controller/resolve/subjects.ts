@@ -1,9 +1,10 @@
 import type { PolicySubject } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { Scope, Subject } from '../model/policy.ts';
-import type { Endpoints } from './endpoints.ts';
+import type { WorkloadEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
-import { selectWorkloads, workloadsText } from './peers.ts';
+import type { Endpoints } from './inventory.ts';
+import { formatChoice } from './population.ts';
 import { formatSelector, selects } from './selector.ts';
 
 const SCOPES: Readonly<Record<NonNullable<PolicySubject['scope']>, readonly Scope[]>> = {
@@ -28,14 +29,20 @@ export function selectSubjects(
     const scopes = SCOPES[subject.scope ?? 'own'].map((scope): Subject => ({ kind: 'host', scope }));
     return new Map(hosts.map(({ name }) => [name, scopes]));
   }
-  const selector = subject.workloads ?? {};
-  const workloads = selectWorkloads(endpoints, selector, subject.namespaces);
-  if (workloads.length === 0) reportEmpty(policy, workloadsText(selector, subject.namespaces), findings);
-  const attached = workloads.filter(({ manifest }) => manifest.spec.interface !== undefined);
+  const choice = { labels: subject.workloads ?? {}, namespaces: subject.namespaces };
+  const workloads = endpoints.population.choose(choice);
+  if (workloads.length === 0) reportEmpty(policy, `workload ${formatChoice(choice)}`, findings);
+  return attachedByHost(workloads);
+}
+
+/** Workloads as subjects of the hosts they are attached to. */
+export function attachedByHost(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly Subject[]> {
   const byHost = new Map<string, Subject[]>();
-  for (const { name, manifest } of attached) {
-    const { host } = manifest.spec;
-    byHost.set(host, [...(byHost.get(host) ?? []), { kind: 'workload', workload: name }]);
+  for (const { name, host, interface: interfaceName } of workloads) {
+    if (host === undefined || interfaceName === undefined) continue;
+    const subjects = byHost.get(host) ?? [];
+    byHost.set(host, subjects);
+    subjects.push({ kind: 'workload', workload: name });
   }
   return byHost;
 }

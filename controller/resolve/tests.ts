@@ -1,7 +1,8 @@
 import type { Endpoint } from '../model/documents.generated.ts';
 import type { DocumentPath, ManifestOf } from '../model/manifest.ts';
 import { reportUnknown } from './findings.ts';
-import { type PeerSources, resolvePeers } from './peers.ts';
+import type { PeerSources } from './peer-sets.ts';
+import { resolvePeers } from './peers.ts';
 import { type PortSets, resolveServices } from './services.ts';
 
 /** Checks that everything a PolicyTest names exists; what it expects is judged elsewhere. */
@@ -44,7 +45,7 @@ function checkEndpoint(
       who,
       what,
       name,
-      known: new Map([...documents].map(([key, document]) => [key, document.manifest])),
+      known: documents,
       remedy: what === 'host' ? 'add a Host of that name' : 'add a Workload of that namespace and name',
     });
   }

@@ -1,10 +1,11 @@
 import { load } from '../../controller/load/load.ts';
 import type { Peer } from '../../controller/model/documents.generated.ts';
 import type { Loaded } from '../../controller/model/manifest.ts';
-import type { Endpoints } from '../../controller/resolve/endpoints.ts';
-import { collectEndpoints, manifestsOf } from '../../controller/resolve/endpoints.ts';
 import { collectFindings } from '../../controller/resolve/findings.ts';
-import { type PeerSources, resolvePeers } from '../../controller/resolve/peers.ts';
+import { collectEndpoints, type Endpoints } from '../../controller/resolve/inventory.ts';
+import { manifestsOf } from '../../controller/resolve/manifests.ts';
+import type { PeerSources } from '../../controller/resolve/peer-sets.ts';
+import { resolvePeers } from '../../controller/resolve/peers.ts';
 import { documentOf, documents, HOST, workloadOf } from './repository.ts';
 
 function loadedOf(...texts: readonly string[]): Loaded {
@@ -15,17 +16,19 @@ function loadedOf(...texts: readonly string[]): Loaded {
   return value;
 }
 
-/** The same endpoints, which count how often they are gone through. */
-function counting({ hosts, workloads }: Endpoints): { readonly endpoints: Endpoints; passes: number } {
-  const counted = { passes: 0, endpoints: { hosts: watched(hosts), workloads: watched(workloads) } };
-  function watched<K, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> {
-    return Object.assign(new Map(map), {
-      values() {
-        counted.passes++;
-        return map.values();
-      },
-    });
-  }
+/** The same endpoints, which count how often somebody is looked for among them. */
+function counting({ hosts, workloads, population }: Endpoints): { readonly endpoints: Endpoints; passes: number } {
+  const watched = Object.assign(new Map(hosts), {
+    values() {
+      counted.passes++;
+      return hosts.values();
+    },
+  });
+  const choose: typeof population.choose = (choice) => {
+    counted.passes++;
+    return population.choose(choice);
+  };
+  const counted = { passes: 0, endpoints: { hosts: watched, workloads, population: { choose } } };
   return counted;
 }
 
@@ -44,8 +47,8 @@ test.each<[string, Peer, string | undefined]>([
   const loaded = loadedOf(workloadOf('db-1', '{ host: web-1, addresses: [192.0.2.7] }'), IDLE, POLICY);
   const [manifest] = manifestsOf(loaded.manifests, 'Policy');
   if (manifest === undefined) throw new Error('no policy was loaded');
-  const counted = counting(collectEndpoints(loaded.manifests));
   const findings = collectFindings();
+  const counted = counting(collectEndpoints(loaded.manifests, collectFindings()));
   const sources: PeerSources = {
     endpoints: counted.endpoints,
     addressSets: { known: new Map(), get: () => undefined },
