@@ -3,8 +3,8 @@ import type { Direction, SafetyRule } from '../model/policy.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import type { PeerSources } from './peer-sets.ts';
 import { resolvePeers } from './peers.ts';
+import { allow } from './permission.ts';
 import { replyServices } from './reply-services.ts';
-import { allow } from './safety-rule.ts';
 import { type PortSets, resolveServices } from './services.ts';
 
 interface Way {

@@ -1,10 +1,10 @@
 import type { ContainerPort } from '../model/kubernetes.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { WorkloadName } from '../model/policy.ts';
-import { PROTOCOLS } from '../net/protocol.ts';
 import { addressesIn, type NamedPort, type WorkloadEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
 import { namespaceOf, qualifiedName } from './manifests.ts';
+import { TRANSPORTS } from './transports.ts';
 
 type PodManifest = ManifestOf<'Pod'>;
 
@@ -52,8 +52,6 @@ function containerPorts({ template }: PodManifest): readonly NamedPort[] {
   const { containers = [], initContainers = [] } = template.spec ?? {};
   return [...containers, ...initContainers].flatMap(({ ports = [] }) => ports.flatMap(namedPort));
 }
-
-const TRANSPORTS = { TCP: PROTOCOLS.tcp, UDP: PROTOCOLS.udp, SCTP: PROTOCOLS.sctp } as const;
 
 function namedPort({ name, protocol = 'TCP', containerPort }: ContainerPort): readonly NamedPort[] {
   return name === undefined ? [] : [{ name, protocol: TRANSPORTS[protocol], port: containerPort }];

@@ -2,13 +2,15 @@ import type { Checked, Diagnostic } from '../errors/diagnostic.ts';
 import type { Loaded, Salvaged } from '../model/manifest.ts';
 import type { Direction, HostPolicy, Resolved, ResolvedWorkload, StatedDefault } from '../model/policy.ts';
 import { resolveAddressSets } from './address-sets.ts';
+import { draftsByHost, type PolicyDraft, tiersOfHost } from './drafts.ts';
 import type { HostEndpoint, WorkloadEndpoint } from './endpoints.ts';
 import { checkEnrolment } from './enrolment.ts';
 import { collectFindings } from './findings.ts';
 import { collectEndpoints } from './inventory.ts';
+import { draftKubePolicies, shapeKubePolicies } from './kube-policies.ts';
 import { manifestsOf } from './manifests.ts';
 import type { PeerSources } from './peer-sets.ts';
-import { draftPolicies, draftsByHost, type PolicyDraft, type PolicySources, tiersOfHost } from './policies.ts';
+import { draftPolicies, type PolicySources } from './policies.ts';
 import { reportCutReplies } from './replies.ts';
 import { safetyRules } from './safety.ts';
 import { resolvePortSets } from './services.ts';
@@ -25,7 +27,10 @@ export function resolve(loaded: Loaded): Checked<Resolved> {
   const portSets = resolvePortSets(manifestsOf(loaded.manifests, 'PortSet'));
   const tiers = collectTiers(manifestsOf(loaded.manifests, 'Tier'));
   const sources: PolicySources = { tiers, peers, portSets };
-  const drafts = draftPolicies(manifestsOf(loaded.manifests, 'Policy'), sources);
+  const drafts = [
+    ...draftPolicies(manifestsOf(loaded.manifests, 'Policy'), sources),
+    ...draftKubePolicies(shapeKubePolicies(loaded.manifests), tiers, peers),
+  ];
   for (const test of manifestsOf(loaded.manifests, 'PolicyTest')) checkPolicyTest(test, peers, portSets);
   const byHost = draftsByHost(drafts);
   const residents = residentsByHost(endpoints.workloads.values());

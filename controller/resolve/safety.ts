@@ -4,7 +4,7 @@ import { PROTOCOLS } from '../net/protocol.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import { managementRules } from './management.ts';
 import type { PeerSources } from './peer-sets.ts';
-import { allow } from './safety-rule.ts';
+import { allow } from './permission.ts';
 import type { PortSets } from './services.ts';
 
 const IPV4: PrefixSet = { name: '0.0.0.0/0', prefixes: [{ family: 4, bits: 0n, length: 0 }] };

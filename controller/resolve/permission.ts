@@ -8,7 +8,7 @@ export interface Conditions {
   readonly sourcePorts?: ResolvedRule['sourcePorts'];
 }
 
-/** A rule of tier safety; what is not said is unrestricted. */
+/** A rule that is written by nobody; what is not said is unrestricted. */
 export function allow(name: string, place: Place, conditions: Conditions): ResolvedRule {
   return { name, action: 'allow', from: 'any', to: 'any', services: 'any', sourcePorts: 'any', ...conditions, place };
 }

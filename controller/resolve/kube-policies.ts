@@ -1,0 +1,58 @@
+import type { Manifest } from '../model/manifest.ts';
+import type { PolicyDraft } from './drafts.ts';
+import { isolationDrafts, reportRepliesCut } from './isolation.ts';
+import { type KubeSources, lowerRules } from './kube-rules.ts';
+import type { KubePolicy } from './kube-shape.ts';
+import { holderFinder } from './named-ports.ts';
+import { shapeNetworkPolicy } from './network-policy.ts';
+import type { PeerSources } from './peer-sets.ts';
+import { formatChoice } from './population.ts';
+import { attachedByHost } from './subjects.ts';
+import type { TierDefinition } from './tiers.ts';
+
+/** The policies of Kubernetes kinds in the order they were declared, in one form. */
+export function shapeKubePolicies(manifests: readonly Manifest[]): readonly KubePolicy[] {
+  return manifests.flatMap((manifest): readonly KubePolicy[] => {
+    switch (manifest.kind) {
+      case 'NetworkPolicy':
+        return [shapeNetworkPolicy(manifest)];
+      default:
+        return [];
+    }
+  });
+}
+
+/** A policy of a Kubernetes kind as any other. */
+export function draftKubePolicies(
+  policies: readonly KubePolicy[],
+  tiers: ReadonlyMap<string, TierDefinition>,
+  peers: PeerSources,
+): readonly PolicyDraft[] {
+  const sources = { peers, holders: holderFinder(peers.endpoints.population) };
+  const drafts = policies.flatMap((policy) => {
+    const tier = tiers.get(policy.tier);
+    return tier === undefined ? [] : [draft(policy, tier, sources)];
+  });
+  reportRepliesCut(drafts, peers.findings);
+  return [...drafts, ...isolationDrafts(peers.endpoints.hosts, drafts)];
+}
+
+function draft(policy: KubePolicy, tier: TierDefinition, sources: KubeSources): PolicyDraft {
+  const { manifest, name, order, who, subject } = policy;
+  const { endpoints, findings } = sources.peers;
+  const subjects = endpoints.population.choose(subject.choice);
+  if (subjects.length === 0) {
+    const value = `pod ${formatChoice(subject.choice)}`;
+    const message = `${who} has subject "${value}", which selects nobody; it is enforced nowhere until something carries these labels`;
+    findings.add('SUBJECT_EMPTY', manifest.at(subject.path), message, { value });
+  }
+  const body = {
+    name,
+    order,
+    default: policy.default,
+    ingress: lowerRules(policy, 'ingress', sources),
+    egress: lowerRules(policy, 'egress', sources),
+    place: manifest.place,
+  };
+  return { tier, body, subjects: attachedByHost(subjects) };
+}
