@@ -36,11 +36,12 @@ export function githubAnnotation(diagnostic: Diagnostic, { shown }: Rendering): 
 /** One object for the whole run: counts, what each host's image costs, and every diagnostic with its place flattened. */
 export function diagnosticsJson(
   diagnostics: readonly Diagnostic[],
-  { documents, images }: { readonly documents: number; readonly images: readonly HostFigures[] },
+  counts: { readonly documents: number; readonly ignored: number; readonly images: readonly HostFigures[] },
 ): string {
+  const { documents, ignored, images } = counts;
   const { errors, warnings } = countOf(diagnostics);
   const list = diagnostics.map(({ place, ...rest }) => ({ ...place, ...rest }));
-  return `${JSON.stringify({ documents, errors, warnings, images, diagnostics: list }, null, 2)}\n`;
+  return `${JSON.stringify({ documents, ignored, errors, warnings, images, diagnostics: list }, null, 2)}\n`;
 }
 
 export function renderDiagnostics(
@@ -60,6 +61,15 @@ export function summaryLine(
   const { errors, warnings } = countOf(diagnostics);
   const unrun = tests === 0 ? '' : ` (${plural(tests, 'PolicyTest')}, not run yet)`;
   return `${plural(documents, 'document')}${unrun}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`;
+}
+
+/** `ignored 12 documents of kinds that decide no packet: 8 Service, 4 ConfigMap`; nothing where there are none. */
+export function ignoredLine(kinds: readonly string[]): string {
+  if (kinds.length === 0) return '';
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const listed = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([kind, n]) => `${n} ${kind}`);
+  return `ignored ${plural(kinds.length, 'document')} of kinds that decide no packet: ${listed.join(', ')}\n`;
 }
 
 function countOf(diagnostics: readonly Diagnostic[]): { readonly errors: number; readonly warnings: number } {

@@ -3,8 +3,9 @@ import type { Packet } from '../model/packet.ts';
 import type { Direction, HostPolicy, Resolved, Subject } from '../model/policy.ts';
 import { isManaged, scopeOf, workloadSubject } from '../model/subject.ts';
 import type { HookVerdict, Verdict, WalkVerdict } from '../model/verdict.ts';
+import { sameAddress } from '../net/address.ts';
 import { type Flow, type FlowError, isFlowError } from './flow.ts';
-import { endFinder, findHost, type Judged } from './flow-ends.ts';
+import { endFinder, type FlowEnd, findHost, type Judged } from './flow-ends.ts';
 import { packetOf } from './flow-packet.ts';
 
 /** What is asked of an engine: up to one walk each way, or a hook. */
@@ -24,13 +25,22 @@ export function questioner(resolved: Resolved): (flow: Flow) => Question | FlowE
     if (isFlowError(dst)) return dst;
     const packet = packetOf(flow, src, dst);
     if (isFlowError(packet)) return packet;
-    if (flow.hook === undefined) return { packet, egress: src.judged, ingress: dst.judged };
+    if (flow.hook === undefined) {
+      return staysInside(src, dst, packet)
+        ? { packet, egress: undefined, ingress: undefined }
+        : { packet, egress: src.judged, ingress: dst.judged };
+    }
     const policy = findHost(resolved, flow.hook.host);
     if (isFlowError(policy)) return policy;
     const { interface: interfaceName, direction } = flow.hook;
     const hook = { policy, interface: interfaceName, direction };
     return { packet, ...hookSubjects(hook, packet), hook };
   };
+}
+
+/** What an endpoint sends to its own address never leaves it, so that no hook sees it. */
+function staysInside(src: FlowEnd, dst: FlowEnd, { source, destination }: Packet): boolean {
+  return src.judged !== undefined && src.label === dst.label && sameAddress(source, destination);
 }
 
 /** Whom a hook concerns, for the walks that `explain` shows. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitStatus, Fault } from '../errors/fault.ts';
-import { SCHEMAS } from '../load/schemas.generated.ts';
+import { KUBERNETES_SCHEMAS, SCHEMAS } from '../load/schemas.generated.ts';
 import { snapshotDirectory } from '../source/directory.ts';
 import type { Command, Options, Terminal } from './command.ts';
 import { plural } from './render.ts';
@@ -62,7 +62,7 @@ async function templateFiles(): Promise<readonly (readonly [string, string])[]> 
 }
 
 function schemaFiles(): readonly (readonly [string, string])[] {
-  return Object.entries(SCHEMAS)
+  return Object.entries({ ...SCHEMAS, ...KUBERNETES_SCHEMAS })
     .filter(([stem]) => stem !== 'config')
     .map(([stem, schema]) => [`${SCHEMA_FOLDER}/${stem}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`] as const);
 }

@@ -11,6 +11,7 @@ import {
   DIAGNOSTIC_FORMATS,
   type DiagnosticFormat,
   diagnosticsJson,
+  ignoredLine,
   renderDiagnostics,
   summaryLine,
 } from './diagnostics.ts';
@@ -46,7 +47,7 @@ async function run([directory]: readonly string[], options: Options, terminal: T
   // A syntax tree outlives many young collections: a young generation that grows at once copies it less often.
   setFlagsFromString('--semi-space-growth-factor=8');
   const { judge, judgeImage } = await import('../reconcile/judge.ts');
-  const { value, documents, tests, diagnostics: judged } = judge(await snapshotDirectory(root));
+  const { value, documents, tests, ignored, diagnostics: judged } = judge(await snapshotDirectory(root));
   if (documents === 0 && judged.length === 0) {
     const message = `reading ${root}: there is no policy document (*.yaml, *.yml, *.json); name the folder that holds them`;
     throw new Fault('SNAPSHOT_EMPTY', message, { exit: EXIT.invalidInput });
@@ -61,10 +62,11 @@ async function run([directory]: readonly string[], options: Options, terminal: T
   const format = formatOf(options['output']);
   terminal.out(
     format === 'json'
-      ? diagnosticsJson(diagnostics, { documents, images })
+      ? diagnosticsJson(diagnostics, { documents, ignored: ignored.length, images })
       : renderDiagnostics(diagnostics, format, { colour: terminal.colour.out, shown: shownFrom(terminal.cwd, root) }),
   );
   if (format === 'text' || format === 'table') terminal.err(hostLines(images));
+  terminal.err(ignoredLine(ignored));
   terminal.err(summaryLine(diagnostics, { documents, tests }));
   return diagnostics.some(isError) ? EXIT.invalidInput : EXIT.done;
 }

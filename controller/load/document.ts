@@ -1,35 +1,18 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { nearest } from '../errors/suggest.ts';
-import type { LanguageKind, Manifest, Salvaged } from '../model/manifest.ts';
+import type { LanguageKind } from '../model/manifest.ts';
+import type { CheckedDocument, Refused } from './checked.ts';
 import { documentFindings } from './document-checks.ts';
-import { diagnosticAt, didYouMean, type Finding, pathText, quoted } from './finding.ts';
+import { diagnosticAt, didYouMean, type Finding, quoted } from './finding.ts';
+import { REPORTED, toDiagnostics } from './findings-text.ts';
 import { API_VERSION, KINDS, manifestOf, stemOf } from './kinds.ts';
+import { checkKubernetes } from './kube-document.ts';
+import { READ_KINDS } from './kube-kinds.ts';
 import { withListedExceptions } from './normal.ts';
 import type { SourceDocument } from './parse.ts';
 import { salvage } from './salvage.ts';
 import { type Fields, fieldsOf, isFields, textOf } from './shape.ts';
 import { schemaFindings, withoutEchoes } from './violations.ts';
-
-/** Mistakes of one document that are reported. */
-const REPORTED = 200;
-
-/** Something that was refused. */
-export interface Refused {
-  readonly kind?: string;
-  /** How others name it; absent where that cannot be read. */
-  readonly name?: string;
-  /** Of documents that are no YAML: the file's text. */
-  readonly text?: string;
-  /** What is left of it, to ask what its names refer to. */
-  readonly salvaged?: Salvaged;
-}
-
-/** What one document comes to: exactly one of `manifest` and `refused`. */
-export interface CheckedDocument {
-  readonly manifest?: Manifest;
-  readonly refused?: Refused;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** One document against everything that can be judged by itself. */
 export function checkDocument(source: SourceDocument): CheckedDocument {
@@ -38,6 +21,8 @@ export function checkDocument(source: SourceDocument): CheckedDocument {
     const message = `reading a document: expected a map with apiVersion and kind, got ${quoted(value)}; correct it`;
     return { refused: {}, diagnostics: [diagnosticAt('VALUE_TYPE', source.place, { message })] };
   }
+  const kubernetes = checkKubernetes(source);
+  if (kubernetes !== undefined) return kubernetes;
   const kind = kindOf(value, source);
   if (typeof kind !== 'string') return { refused: refusedOf(value, []), diagnostics: [kind] };
   const document = withListedExceptions(value);
@@ -48,7 +33,7 @@ export function checkDocument(source: SourceDocument): CheckedDocument {
   const remains = manifest ?? (findings.length > REPORTED ? undefined : salvage(kind, document, source));
   return {
     refused: { ...refusedOf(value, findings), ...(remains === undefined ? {} : { salvaged: { remains } }) },
-    diagnostics: toDiagnostics(findings, source, kind),
+    diagnostics: toDiagnostics(findings, source, titleOf(kind, source)),
   };
 }
 
@@ -79,8 +64,10 @@ function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind |
   }
   const known = KINDS.find((name) => name === kind);
   if (known !== undefined) return known;
-  const suggestion = typeof kind === 'string' ? nearest(kind, KINDS) : undefined;
-  const remedy = didYouMean(suggestion, `write one of ${KINDS.join(', ')}`);
+  const api = READ_KINDS.find((read) => read.kind === kind);
+  const suggestion = typeof kind === 'string' && api === undefined ? nearest(kind, KINDS) : undefined;
+  const otherwise = api === undefined ? `write one of ${KINDS.join(', ')}` : `write apiVersion: ${api.apiVersion}`;
+  const remedy = didYouMean(suggestion, otherwise);
   const message = `reading a document: kind ${quoted(kind)} is unknown; ${remedy}`;
   const value = quoted(kind);
   return diagnosticAt('KIND_UNKNOWN', at(['kind']), {
@@ -88,25 +75,6 @@ function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind |
     value,
     ...(suggestion === undefined ? {} : { suggestion }),
   });
-}
-
-function toDiagnostics(
-  findings: readonly Finding[],
-  source: SourceDocument,
-  kind: LanguageKind,
-): readonly Diagnostic[] {
-  const reported = findings.slice(0, REPORTED).map((finding) => toDiagnostic(finding, source, kind));
-  const next = findings[REPORTED];
-  if (next === undefined) return reported;
-  const message = `${titleOf(kind, source)}: it has more than ${REPORTED} mistakes; the others are reported once these are mended`;
-  return [...reported, diagnosticAt(next.code, source.at(next.path), { message })];
-}
-
-function toDiagnostic(finding: Finding, source: SourceDocument, kind: LanguageKind): Diagnostic {
-  const { code, path, wrong, remedy, ...rest } = finding;
-  const document = titleOf(kind, source);
-  const subject = path.length === 0 ? document : `${document} ${pathText(path)}`;
-  return diagnosticAt(code, source.at(path), { message: `${subject}: ${wrong}; ${remedy}`, ...rest });
 }
 
 /** `Policy "web"`, or `Policy` where the name cannot be read. */

@@ -1,8 +1,10 @@
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { Loaded, Manifest } from '../model/manifest.ts';
 import { isDocumentFile, type Snapshot } from '../model/snapshot.ts';
-import { checkDocument, type Refused } from './document.ts';
+import type { Refused } from './checked.ts';
+import { checkDocument } from './document.ts';
 import { documentFiles, type TextFile } from './files.ts';
+import { unlisted } from './kube-lists.ts';
 import { nameDiagnostics, tierDiagnostics } from './names.ts';
 import { parseDocuments, type SourceDocument } from './parse.ts';
 import { readSetFiles } from './set-files.ts';
@@ -12,6 +14,8 @@ export interface Examined {
   /** The valid documents only. Complete exactly when no diagnostic is an error. */
   readonly loaded: Loaded;
   readonly refused: readonly Refused[];
+  /** Kinds of the Kubernetes objects that decide no packet, one entry an object. */
+  readonly ignored: readonly string[];
   /** By place. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -42,22 +46,26 @@ export function examine(snapshot: Snapshot): Examined {
   return {
     loaded: { manifests: files.flatMap((file) => file.manifests), setFiles: sets.setFiles },
     refused: [...unread.map(() => ({})), ...files.flatMap((file) => file.refused)],
+    ignored: files.flatMap((file) => file.ignored),
     diagnostics: diagnostics.sort(byPlace),
   };
 }
 
-interface ExaminedFile extends Pick<Examined, 'refused' | 'diagnostics'> {
+interface ExaminedFile extends Pick<Examined, 'refused' | 'ignored' | 'diagnostics'> {
   readonly documents: readonly SourceDocument[];
   readonly manifests: readonly Manifest[];
 }
 
 function examineFile({ path, text }: TextFile): ExaminedFile {
-  const { documents, diagnostics, isWhole } = parseDocuments(text, path);
+  const { documents: written, diagnostics, isWhole } = parseDocuments(text, path);
+  const lists = written.map(unlisted);
+  const documents = lists.flatMap((list) => list.documents);
   const checked = documents.map(checkDocument);
   return {
     documents,
     manifests: checked.flatMap(({ manifest }) => manifest ?? []),
     refused: [...(isWhole ? [] : [{ text }]), ...checked.flatMap(({ refused }) => refused ?? [])],
-    diagnostics: [...diagnostics, ...checked.flatMap((document) => document.diagnostics)],
+    ignored: checked.flatMap(({ ignored }) => ignored ?? []),
+    diagnostics: [...diagnostics, ...[...lists, ...checked].flatMap((document) => document.diagnostics)],
   };
 }

@@ -1,15 +1,16 @@
 import type { Diagnostic, Place } from '../errors/diagnostic.ts';
-import type { LanguageKind } from '../model/manifest.ts';
+import { DEFAULT_NAMESPACE } from '../model/manifest.ts';
 import { BUILT_IN_TIERS } from '../model/tiers.ts';
 import { diagnosticAt } from './finding.ts';
 import { API_VERSION, KINDS } from './kinds.ts';
+import { isNamespaced, READ_KINDS } from './kube-kinds.ts';
 import type { SourceDocument } from './parse.ts';
 import { fieldsOf, numberOf, textOf } from './shape.ts';
 
 /** A document whose kind and name can be read, valid or not. */
 interface Identified {
-  readonly kind: LanguageKind;
-  /** `namespace/name` of a Workload. */
+  readonly kind: string;
+  /** `namespace/name` of a Workload, and of a Kubernetes object that has a namespace. */
   readonly name: string;
   /** Of a Tier. */
   readonly order?: number;
@@ -56,14 +57,19 @@ export function tierDiagnostics(documents: readonly SourceDocument[]): readonly 
 function identified(documents: readonly SourceDocument[]): readonly Identified[] {
   return documents.flatMap((source): readonly Identified[] => {
     const { apiVersion, kind: written, metadata, spec } = fieldsOf(source.value);
-    const { name: word, namespace = 'default' } = fieldsOf(metadata);
-    const kind = KINDS.find((each) => each === written);
+    const { name: word, namespace = DEFAULT_NAMESPACE } = fieldsOf(metadata);
+    const kind = textOf(written);
     const name = textOf(word);
-    if (apiVersion !== API_VERSION || kind === undefined || name === undefined) return [];
+    if (kind === undefined || name === undefined || !isRead(apiVersion, kind)) return [];
     const order = numberOf(fieldsOf(spec)['order']);
-    const fullName = kind === 'Workload' ? `${String(namespace)}/${name}` : name;
+    const fullName = isNamespaced(kind) ? `${String(namespace ?? DEFAULT_NAMESPACE)}/${name}` : name;
     return [{ kind, name: fullName, ...(order === undefined ? {} : { order }), source }];
   });
+}
+
+function isRead(apiVersion: unknown, kind: string): boolean {
+  if (apiVersion === API_VERSION) return KINDS.some((each) => each === kind);
+  return READ_KINDS.some((read) => read.apiVersion === apiVersion && read.kind === kind);
 }
 
 function placeText({ file, line }: Place): string {

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { parseAddress, unmapped } from '../net/address.ts';
 import { isPrefix, parsePrefix } from '../net/prefix.ts';
-import { SCHEMAS } from './schemas.generated.ts';
+import { FORMATS } from './kube-formats.ts';
+import { KUBERNETES_SCHEMAS, SCHEMAS } from './schemas.generated.ts';
 
 /** Violations of one document that are looked at: a mistake has a handful, and people mend by the hundred. */
 export const VIOLATION_LIMIT = 2000;
@@ -29,12 +30,13 @@ const judging = validators({ allErrors: false });
 const listing = validators({ allErrors: true });
 const filling = validators({ allErrors: true, useDefaults: true });
 
-/** Validators by the stem of the schema's file name; compiled at first use, once a process. */
+/** Validators by the stem of the schema's file name, perhaps with a pointer into it (`kubernetes/inventory#/definitions/Pod`); compiled at first use, once a process. */
 function validators(options: Options): Validators {
   const ajv = once(() => createAjv(options));
   const compiled = new Map<string, ValidateFunction>();
   return (stem) => {
-    const validate = compiled.get(stem) ?? ajv().compile({ $ref: `${stem}.schema.json` });
+    const [file, pointer = ''] = stem.split('#');
+    const validate = compiled.get(stem) ?? ajv().compile({ $ref: `${file}.schema.json#${pointer}` });
     compiled.set(stem, validate);
     return validate;
   };
@@ -62,7 +64,10 @@ function createAjv(options: Options): Ajv {
   });
   ajv.addFormat('cidr', (text) => isPrefix(parsePrefix(text)));
   ajv.addFormat('address', isAddress);
-  for (const [stem, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, `${stem}.schema.json`);
+  for (const [name, { isValid }] of Object.entries(FORMATS)) ajv.addFormat(name, isValid);
+  for (const [stem, schema] of Object.entries({ ...SCHEMAS, ...KUBERNETES_SCHEMAS })) {
+    ajv.addSchema(schema, `${stem}.schema.json`);
+  }
   return ajv;
 }
 

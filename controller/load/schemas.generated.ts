@@ -2403,6 +2403,55 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       {
         "$ref": "policytest.schema.json"
+      },
+      {
+        "$ref": "kubernetes/networkpolicy.schema.json"
+      },
+      {
+        "$ref": "kubernetes/clusternetworkpolicy.schema.json"
+      },
+      {
+        "$ref": "kubernetes/adminnetworkpolicy.schema.json"
+      },
+      {
+        "$ref": "kubernetes/baselineadminnetworkpolicy.schema.json"
+      },
+      {
+        "title": "KubernetesObject",
+        "description": "Any other object of the Kubernetes API.",
+        "type": "object",
+        "required": [
+          "apiVersion",
+          "kind"
+        ],
+        "properties": {
+          "apiVersion": {
+            "description": "Version of its API.",
+            "type": "string",
+            "not": {
+              "const": "weir/v1"
+            },
+            "examples": [
+              "v1"
+            ]
+          },
+          "kind": {
+            "description": "Its kind.",
+            "type": "string",
+            "not": {
+              "enum": [
+                "NetworkPolicy",
+                "ClusterNetworkPolicy",
+                "AdminNetworkPolicy",
+                "BaselineAdminNetworkPolicy"
+              ]
+            },
+            "examples": [
+              "Pod"
+            ]
+          }
+        },
+        "additionalProperties": true
       }
     ]
   },
@@ -3444,6 +3493,7 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           ],
           "properties": {
             "values": {
+              "type": "array",
               "minItems": 1
             }
           }
@@ -3451,6 +3501,7 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         "else": {
           "properties": {
             "values": {
+              "type": "array",
               "maxItems": 0
             }
           }

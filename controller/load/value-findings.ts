@@ -5,6 +5,7 @@ import { parseAddress } from '../net/address.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { addressMistake, prefixMistake } from './address-mistakes.ts';
 import { didYouMean, type Finding, quoted } from './finding.ts';
+import { FORMATS } from './kube-formats.ts';
 
 const ARTICLES: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -31,11 +32,30 @@ export function valueFinding(error: ErrorObject, path: DocumentPath): Finding {
       const wrong = `the ${what} is empty, which could be read as "any"`;
       return { code: 'LIST_EMPTY', path, wrong, remedy: 'add an entry or remove the field' };
     }
+    case 'maxItems': {
+      const limit = String(error.params['limit']);
+      if (limit === '0') return goesWithout(path);
+      return { code: 'VALUE_INVALID', path, wrong: 'the list is too long', remedy: `keep at most ${limit} entries` };
+    }
     case 'format':
-      return { path, ...(error.params['format'] === 'cidr' ? prefixMistake : addressMistake)(String(error.data)) };
+      return formFinding(String(error.params['format']), error, path);
     default:
       return invalid(error, path);
   }
+}
+
+function goesWithout(path: DocumentPath): Finding {
+  return { code: 'FIELD_CONFLICT', path, wrong: 'does not go with this operator', remedy: 'remove it' };
+}
+
+/** A text of the wrong form: a value, or the key of a map. */
+function formFinding(format: string, { data, propertyName }: ErrorObject, path: DocumentPath): Finding {
+  const text = String(data);
+  if (propertyName !== undefined) {
+    return { path: [...path, propertyName], ...(FORMATS[format]?.mistake ?? addressMistake)(propertyName) };
+  }
+  if (format === 'cidr') return { path, ...prefixMistake(text) };
+  return { path, ...(FORMATS[format]?.mistake ?? addressMistake)(text) };
 }
 
 function wrongType(error: ErrorObject, path: DocumentPath): Finding {

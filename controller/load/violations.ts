@@ -18,7 +18,7 @@ export function schemaFindings(stem: string, value: unknown): readonly Finding[]
 
 /** Branches of a choice and the frame of a condition only repeat what the choice or the condition says. */
 function isOwnMistake({ keyword, schemaPath }: ErrorObject): boolean {
-  return keyword !== 'if' && !/\/(oneOf|anyOf)\/\d+\//.test(schemaPath);
+  return keyword !== 'if' && keyword !== 'propertyNames' && !/\/(oneOf|anyOf)\/\d+\//.test(schemaPath);
 }
 
 /** A misspelt field is not missing as well. */

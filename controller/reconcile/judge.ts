@@ -1,11 +1,11 @@
 import { compile } from '../compile/compile.ts';
 import type { DiagnosticCode } from '../errors/catalogue.ts';
 import { byPlace, type Checked, type Diagnostic, isError } from '../errors/diagnostic.ts';
-import type { Refused } from '../load/document.ts';
+import type { Refused } from '../load/checked.ts';
 import { KINDS } from '../load/kinds.ts';
+import { READ_KINDS } from '../load/kube-kinds.ts';
 import { examine } from '../load/load.ts';
 import type { ImageFigures } from '../model/image.ts';
-import type { ManifestKind } from '../model/manifest.ts';
 import type { HostPolicy, Resolved } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { diagnose, resolve } from '../resolve/resolve.ts';
@@ -16,15 +16,17 @@ export interface Judged extends Checked<Resolved> {
   readonly documents: number;
   /** Valid PolicyTest documents: nothing here runs them. */
   readonly tests: number;
+  /** Kinds of the Kubernetes objects that decide no packet, one entry an object. */
+  readonly ignored: readonly string[];
 }
 
 /** What a name that nothing bears is reported as, and the kinds that could bear it. */
-const BEARERS: { readonly [C in DiagnosticCode]?: readonly ManifestKind[] } = {
+const BEARERS: { readonly [C in DiagnosticCode]?: readonly string[] } = {
   SET_UNKNOWN: ['AddressSet'],
   PORT_SET_UNKNOWN: ['PortSet'],
   TIER_UNKNOWN: ['Tier'],
   HOST_UNKNOWN: ['Host'],
-  ENDPOINT_UNKNOWN: ['Host', 'Workload'],
+  ENDPOINT_UNKNOWN: ['Host', 'Workload', ...READ_KINDS.map(({ kind }) => kind)],
 };
 
 /**
@@ -32,10 +34,11 @@ const BEARERS: { readonly [C in DiagnosticCode]?: readonly ManifestKind[] } = {
  * are resolved all the same, for their errors only, and unknown names that a refused document may bear are left out.
  */
 export function judge(snapshot: Snapshot): Judged {
-  const { loaded, refused, diagnostics } = examine(snapshot);
+  const { loaded, refused, ignored, diagnostics } = examine(snapshot);
   const counts = {
     documents: loaded.manifests.length + refused.length,
     tests: loaded.manifests.filter(({ kind }) => kind === 'PolicyTest').length,
+    ignored,
   };
   if (!diagnostics.some(isError)) {
     const resolved = resolve(loaded);
@@ -59,7 +62,7 @@ function isOwnError(found: Diagnostic, refused: readonly Refused[]): boolean {
 }
 
 /** Whether something refused may be the document of that name, were it mended. */
-function mayBear({ kind, name, text }: Refused, bearers: readonly ManifestKind[], wanted: string): boolean {
+function mayBear({ kind, name, text }: Refused, bearers: readonly string[], wanted: string): boolean {
   if (text !== undefined) return text.includes(wanted);
   const isOfOtherKind = KINDS.some((known) => known === kind && !bearers.includes(known));
   return !isOfOtherKind && (name === undefined || name === wanted);

@@ -102,6 +102,7 @@ describe('weir validate', () => {
     expect(status).toBe(2);
     expect(JSON.parse(out)).toEqual({
       documents: 1,
+      ignored: 0,
       errors: 1,
       warnings: 0,
       images: [],

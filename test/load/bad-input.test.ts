@@ -4,13 +4,14 @@ import { ADDRESSES } from '../cases/bad-input/addresses.ts';
 import { DOCUMENTS } from '../cases/bad-input/documents.ts';
 import { FIELDS } from '../cases/bad-input/fields.ts';
 import { FILES } from '../cases/bad-input/files.ts';
+import { KUBERNETES } from '../cases/bad-input/kubernetes.ts';
 import { RULES } from '../cases/bad-input/rules.ts';
 import { SERVICES } from '../cases/bad-input/services.ts';
 import { VALUES } from '../cases/bad-input/values.ts';
 import { YAML } from '../cases/bad-input/yaml.ts';
 import { linesOf, snapshotFrom } from './repository.ts';
 
-const ALL = [...YAML, ...FILES, ...DOCUMENTS, ...FIELDS, ...VALUES, ...ADDRESSES, ...SERVICES, ...RULES];
+const ALL = [...YAML, ...FILES, ...DOCUMENTS, ...FIELDS, ...VALUES, ...ADDRESSES, ...SERVICES, ...RULES, ...KUBERNETES];
 
 /** Codes that need more than one document's own text: resolve, compile and validate give them. */
 const OTHERS: readonly DiagnosticCode[] = [
@@ -32,6 +33,11 @@ const OTHERS: readonly DiagnosticCode[] = [
   'HOST_UNMANAGED',
   'WORKLOAD_UNATTACHED',
   'REPLIES_CUT',
+  'ENDPOINT_DUPLICATE',
+  'PRIORITY_CONFLICT',
+  'HOST_NETWORK',
+  'NAMESPACE_UNDECLARED',
+  'PORT_NAME_UNKNOWN',
 ];
 
 describe('bad input', () => {

@@ -2,8 +2,9 @@ import { Ajv, type AnySchema, type Options } from 'ajv';
 import { CATALOGUE } from '../../controller/errors/catalogue.ts';
 import { MEANINGS } from '../../controller/errors/meanings.ts';
 import { bundledSchema, SCHEMA_NAMES } from '../../controller/load/bundle.ts';
+import { FORMATS } from '../../controller/load/kube-formats.ts';
 import { load } from '../../controller/load/load.ts';
-import { SCHEMAS } from '../../controller/load/schemas.generated.ts';
+import { KUBERNETES_SCHEMAS, SCHEMAS } from '../../controller/load/schemas.generated.ts';
 import { fieldsOf, isFields } from '../../controller/load/shape.ts';
 import { PROTOCOLS } from '../../controller/net/protocol.ts';
 import { linesOf, snapshotFrom } from '../load/repository.ts';
@@ -12,7 +13,7 @@ const OPTIONS: Options = {
   strict: true,
   strictRequired: false,
   allowUnionTypes: true,
-  formats: { cidr: true, address: true },
+  formats: { cidr: true, address: true, ...Object.fromEntries(Object.keys(FORMATS).map((name) => [name, true])) },
 };
 
 /** Every field of every schema: `[path, its schema, its file]`. */
@@ -24,7 +25,12 @@ const FIELDS = Object.entries(SCHEMAS).flatMap(([stem, schema]) =>
   ),
 );
 
-const OBJECTS = Object.entries(SCHEMAS).flatMap(([stem, schema]) => objectsIn(schema, stem));
+/** Every map that is ours to close: the last branch of `weir` is for objects that are not. */
+const OBJECTS = Object.entries(SCHEMAS)
+  .flatMap(([stem, schema]) => objectsIn(schema, stem))
+  .filter(([, { title }]) => title !== 'KubernetesObject');
+
+const KUBERNETES_OBJECTS = Object.entries(KUBERNETES_SCHEMAS).flatMap(([stem, schema]) => objectsIn(schema, stem));
 
 /** Schemas of maps with named fields; the conditions under `if`, `then` and `else` describe none. */
 function objectsIn(node: unknown, path: string): (readonly [string, Readonly<Record<string, unknown>>])[] {
@@ -42,7 +48,9 @@ function isNamed(path: string): boolean {
 
 function validatorFor(stem: string): Ajv {
   const ajv = new Ajv(OPTIONS);
-  for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema as AnySchema, `${name}.schema.json`);
+  for (const [name, schema] of Object.entries({ ...SCHEMAS, ...KUBERNETES_SCHEMAS })) {
+    ajv.addSchema(schema as AnySchema, `${name}.schema.json`);
+  }
   expect(ajv.getSchema(`${stem}.schema.json`)).toBeDefined();
   return ajv;
 }
@@ -90,6 +98,21 @@ describe('the schemas', () => {
 function withFullReferences(node: unknown, stem: string): AnySchema {
   return JSON.parse(JSON.stringify(node).replaceAll('"$ref":"#', `"$ref":"${stem}.schema.json#`)) as AnySchema;
 }
+
+describe('the schemas of the Kubernetes API', () => {
+  test('there are as many maps as four policies and their inventory have', () => {
+    expect(KUBERNETES_OBJECTS.length).toBeGreaterThan(50);
+  });
+
+  test.each(KUBERNETES_OBJECTS)('%s is closed where it decides and open where it is inventory', (path, object) => {
+    expect(object['additionalProperties']).toBe(path.startsWith('kubernetes/inventory'));
+    expect(object['description']).toMatch(/\S.*\.$/);
+    for (const field of Object.values(fieldsOf(object['properties']))) {
+      const { $ref, description } = fieldsOf(field);
+      expect($ref ?? description).toEqual(expect.any(String));
+    }
+  });
+});
 
 describe('a printed schema stands alone', () => {
   test.each(SCHEMA_NAMES)('%s', (stem) => {

@@ -39,11 +39,11 @@ kind: Polcy
     title: 'a kind like none',
     files: {
       'a.yaml': `apiVersion: weir/v1
-kind: Deployment
+kind: Firewall
 `,
     },
     lines: [
-      'a.yaml:2:1 KIND_UNKNOWN reading a document: kind "Deployment" is unknown; write one of Host, Workload, AddressSet, PortSet, Tier, Policy, PolicyTest',
+      'a.yaml:2:1 KIND_UNKNOWN reading a document: kind "Firewall" is unknown; write one of Host, Workload, AddressSet, PortSet, Tier, Policy, PolicyTest',
     ],
   },
   {

@@ -1,4 +1,0 @@
-import { testClassBench } from './classbench.ts';
-
-testClassBench('reference');
-testClassBench('image');

@@ -1,3 +1,0 @@
-import { testClassBench } from '../corpora/classbench.ts';
-
-testClassBench('kernel');
