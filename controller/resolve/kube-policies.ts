@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest.ts';
+import { shapeClusterPolicy } from './cluster-policy.ts';
 import type { PolicyDraft } from './drafts.ts';
 import { isolationDrafts, reportRepliesCut } from './isolation.ts';
 import { type KubeSources, lowerRules } from './kube-rules.ts';
@@ -16,6 +17,10 @@ export function shapeKubePolicies(manifests: readonly Manifest[]): readonly Kube
     switch (manifest.kind) {
       case 'NetworkPolicy':
         return [shapeNetworkPolicy(manifest)];
+      case 'ClusterNetworkPolicy':
+      case 'AdminNetworkPolicy':
+      case 'BaselineAdminNetworkPolicy':
+        return [shapeClusterPolicy(manifest)];
       default:
         return [];
     }
