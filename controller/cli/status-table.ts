@@ -52,7 +52,8 @@ function stateText(status: StatusDocument, { colour, now, stale }: TableSettings
   return paint(colour, 'yellow', [`enforcing generation ${status.generation}`, ...hindered].join('; '));
 }
 
-function hindrance({ lastError, revision }: StatusDocument, now: number): readonly string[] {
+function hindrance({ agent, lastError, revision }: StatusDocument, now: number): readonly string[] {
+  if (agent === null) return ['no agent is running'];
   if (lastError === null) return [];
   if (lastError.revision === null || lastError.revision === revision) {
     return [`${lastError.code} for ${age(lastError.since, now)}`];

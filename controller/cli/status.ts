@@ -1,15 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { composeBackend } from '../compose.ts';
+import { composeBackend, hostInterfaces, hostOf } from '../compose.ts';
 import { askAgent } from '../daemon/socket.ts';
 import { EXIT, Fault } from '../errors/fault.ts';
 import { type CountersDocument, readCounts } from '../observe/counters.ts';
+import { observeRecorded } from '../observe/recorded.ts';
 import type { StatusDocument } from '../observe/status.ts';
 import type { Command, Options, Terminal } from './command.ts';
 import { CONFIG_OPTION, PLACE_OPTIONS, readConfig, textOption } from './configuration.ts';
 import { rulesJson, rulesTable } from './status-rules.ts';
 import { type Stale, statusTable } from './status-table.ts';
 
+const KERNEL_NOTE = 'no agent is running; what follows was read from the kernel and the records of the last apply\n';
 const FILE_NOTE = 'what follows is what the agent wrote last; the kernel was not read\n';
 
 export const status: Command = {
@@ -28,9 +30,11 @@ export const status: Command = {
   ],
   async run(_args, options, terminal) {
     const run = runFolder(options, terminal.cwd);
-    const { document, stale } = await read(run);
+    const { document, stale } = await read(run, () => readKernel(options, terminal));
     if (stale !== undefined) terminal.err(FILE_NOTE);
-    const counts = options['rules'] === true ? await countsOf({ run, options, stale }, terminal) : undefined;
+    if (document.agent === null) terminal.err(KERNEL_NOTE);
+    const answers = stale === undefined && document.agent !== null;
+    const counts = options['rules'] === true ? await countsOf({ run, options, answers }, terminal) : undefined;
     if (options['output'] === 'json') {
       const marked = stale === undefined ? document : { stale: true, ...document };
       terminal.out(`${JSON.stringify({ ...marked, ...(counts && rulesJson(counts)) }, undefined, 2)}\n`);
@@ -39,19 +43,20 @@ export const status: Command = {
       terminal.out(statusTable(document, { colour, now: Date.now(), stale }));
       if (counts !== undefined) terminal.out(`\n${rulesTable(counts, colour)}`);
     }
-    return stale === undefined ? EXIT.done : EXIT.operational;
+    return answers ? EXIT.done : EXIT.operational;
   },
 };
 
 interface Asked {
   readonly run: string;
   readonly options: Options;
-  readonly stale: Stale | undefined;
+  /** Whether the agent does. */
+  readonly answers: boolean;
 }
 
 /** Asks the agent; where there is none, the kernel. What keeps the kernel from being asked is said on stderr. */
-async function countsOf({ run, options, stale }: Asked, terminal: Terminal): Promise<CountersDocument | undefined> {
-  if (stale === undefined) return JSON.parse(await askAgent(run, 'GET', '/counters'));
+async function countsOf({ run, options, answers }: Asked, terminal: Terminal): Promise<CountersDocument | undefined> {
+  if (answers) return JSON.parse(await askAgent(run, 'GET', '/counters'));
   try {
     const config = readConfig(options, terminal.cwd, { directory: '/' });
     using backend = await composeBackend(config);
@@ -77,14 +82,32 @@ interface Answer {
   readonly stale?: Stale;
 }
 
-/** Throws AGENT_UNREACHABLE when there is neither an agent nor its file. */
-async function read(run: string): Promise<Answer> {
+/** Throws AGENT_UNREACHABLE when there is neither an agent nor its file, and nothing that decides without one. */
+async function read(run: string, kernel: () => Promise<StatusDocument | undefined>): Promise<Answer> {
   try {
     return { document: parse(await askAgent(run, 'GET', '/status')) };
   } catch (error) {
+    if (!(error instanceof Fault)) throw error;
     const file = written(join(run, 'status.json'));
-    if (file === undefined || !(error instanceof Fault)) throw error;
-    return { document: parse(file.text), stale: { why: whyNot(error), since: file.at } };
+    if (file !== undefined) return { document: parse(file.text), stale: { why: whyNot(error), since: file.at } };
+    const document = await kernel();
+    if (document === undefined) throw error;
+    return { document };
+  }
+}
+
+/** What decides on a host where policy was applied once and no agent ever ran. */
+async function readKernel(options: Options, terminal: Terminal): Promise<StatusDocument | undefined> {
+  try {
+    const config = readConfig(options, terminal.cwd, { directory: '/' });
+    using backend = await composeBackend(config);
+    backend.probe();
+    const interfaces = await hostInterfaces();
+    return observeRecorded(backend, { host: hostOf(config), state: config.state, interfaces });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    terminal.err(`the kernel was not read: ${error.message}\n`);
+    return undefined;
   }
 }
 

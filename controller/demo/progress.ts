@@ -33,7 +33,7 @@ export function progressOf({
   lastPass,
 }: StatusDocument): Progress {
   return {
-    agent: agent.startedAt,
+    agent: agent?.startedAt,
     revision: revision ?? undefined,
     generation: generation ?? undefined,
     digest: digest.enforced ?? undefined,

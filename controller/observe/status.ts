@@ -9,7 +9,8 @@ export interface StatusDocument {
   readonly version: 1;
   readonly host: string;
   readonly backend: Backend['kind'];
-  readonly agent: { readonly pid: number; readonly startedAt: string };
+  /** `null` where no agent runs, and the kernel and the records were asked instead. */
+  readonly agent: { readonly pid: number; readonly startedAt: string } | null;
   /** Where policy comes from; no credentials. */
   readonly origin: string;
   /** The revision that is enforced. */
