@@ -32,9 +32,11 @@ export function endFinder(resolved: Resolved): FindEnd {
       return policy === undefined ? unknown('host', endpoint.name, resolved.hosts.keys(), sameName) : hostEnd(policy);
     }
     const found = workloads.get(endpoint.name);
-    return found === undefined
-      ? unknown('workload', endpoint.name, workloads.keys())
-      : workloadEnd(found.policy, found.workload);
+    if (found !== undefined) return workloadEnd(found.policy, found.workload);
+    const addresses = resolved.elsewhere.get(endpoint.name);
+    return addresses === undefined
+      ? unknown('workload', endpoint.name, [...workloads.keys(), ...resolved.elsewhere.keys()])
+      : { label: `workload "${endpoint.name}"`, addresses, judged: undefined };
   };
 }
 

@@ -131,8 +131,8 @@ export interface HostPolicy {
 /** A whole repository, resolved. */
 export interface Resolved {
   readonly hosts: ReadonlyMap<string, HostPolicy>;
-  /** Which host a workload lives on. */
-  readonly workloadHost: ReadonlyMap<WorkloadName, string>;
+  /** Workloads that are on no host known here, with their addresses: peers mean them, nothing is enforced for them. */
+  readonly elsewhere: ReadonlyMap<WorkloadName, readonly Address[]>;
 }
 
 /** The addresses of one family, in the order they were declared. */

@@ -41,8 +41,9 @@ export function resolve(loaded: Loaded): Checked<Resolved> {
     }),
   );
   if (!findings.failed) reportCutReplies(hosts.values(), findings);
-  const workloadHost = new Map([...residents].flatMap(([host, here]) => here.map(({ name }) => [name, host])));
-  return findings.checked({ hosts, workloadHost });
+  const strangers = [...endpoints.workloads.values()].filter(({ host }) => host === undefined);
+  const elsewhere = new Map(strangers.map(({ name, addresses }) => [name, addresses]));
+  return findings.checked({ hosts, elsewhere });
 }
 
 /** What resolving finds when some documents were refused and what is left of them stands in. */

@@ -22,7 +22,7 @@ describe('a host on which policy was applied once, without an agent', () => {
   let host: CrashHost;
 
   beforeAll(() => {
-    host = crashHost('auto');
+    host = crashHost('clsact');
     writeFileSync(join(host.policies, 'host.yaml'), POLICY);
   });
   afterAll(() => host[Symbol.dispose]());
