@@ -1,20 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { enterNetworkNamespace } from '../controller/kernel/ffi.ts';
-import { makeNamespace } from './network-namespace.mjs';
+import { makeNamespace, uniqueName } from './network-namespace.mjs';
 
 /** Network namespaces and bpffs folders of one test run, by names no other process uses. */
-
-let made = 0;
-
-/** At most 15 characters, so that it names an interface too. Written down, for leftovers.mjs to remove what it names. */
-export function uniqueName(label: string): string {
-  made += 1;
-  const name = `${label.slice(0, 4)}${process.pid}-${made}`;
-  const run = process.env['WEIR_TEST_RUN'];
-  if (run !== undefined) appendFileSync(join(run, 'names'), `${name}\n`);
-  return name;
-}
 
 export interface Namespace extends Disposable {
   readonly name: string;

@@ -1,6 +1,24 @@
-// Network namespaces, by the commands of iproute2 and util-linux: for tests (netns.ts) and benchmarks (bench/live-wire.mjs).
+// Network namespaces, by the commands of iproute2 and util-linux: for tests (netns.ts, corpora/worlds.mjs) and benchmarks
+// (bench/live-wire.mjs).
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+
+let named = 0;
+
+/**
+ * A name no other process uses, of at most 15 characters, so that it names an interface too. Written down, for
+ * leftovers.mjs to remove what it names.
+ *
+ * @param {string} label
+ */
+export function uniqueName(label) {
+  named += 1;
+  const name = `${label.slice(0, 4)}${process.pid}-${named}`;
+  const run = process.env['WEIR_TEST_RUN'];
+  if (run !== undefined) appendFileSync(join(run, 'names'), `${name}\n`);
+  return name;
+}
 
 /**
  * Runs a command and answers its output; throws when it fails.

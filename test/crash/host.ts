@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Backend, Mechanism } from '../../controller/kernel/backend.ts';
 import { kernelBackend } from '../../controller/kernel/libbpf.ts';
 import { HOST, PEER, textOf } from '../kernel/host.ts';
-import { type Namespace, namespace, uniqueName, veth } from '../netns.ts';
+import { type Namespace, namespace, veth } from '../netns.ts';
+import { uniqueName } from '../network-namespace.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const INTERFACES = ['eth0', 'eth1', 'eth2'] as const;

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { askAgent } from '../../controller/daemon/socket.ts';
 import type { StatusDocument } from '../../controller/observe/status.ts';
-import { type Namespace, namespace, uniqueName, veth } from '../netns.ts';
+import { type Namespace, namespace, veth } from '../netns.ts';
+import { uniqueName } from '../network-namespace.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { namespace, uniqueName } from '../netns.ts';
+import { namespace } from '../netns.ts';
+import { uniqueName } from '../network-namespace.mjs';
 
 /** A run that is killed leaves nothing (leftovers.mjs), and what others made stays. */
 
