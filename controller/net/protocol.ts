@@ -31,6 +31,7 @@ export function hasTypeAndCode(protocol: ProtocolNumber): boolean {
   return protocol === PROTOCOLS.icmp || protocol === PROTOCOLS.icmpv6;
 }
 
+const NUMBERS = new Map<string, number>(Object.entries(PROTOCOLS));
 const NAMES = new Map<number, string>(Object.entries(PROTOCOLS).map(([name, number]) => [number, name]));
 
 export function formatProtocol(protocol: ProtocolNumber): string {
@@ -39,7 +40,6 @@ export function formatProtocol(protocol: ProtocolNumber): string {
 
 /** A protocol by name or number (0–255); `undefined` if it is neither. */
 export function parseProtocol(value: string | number): ProtocolNumber | undefined {
-  const number =
-    typeof value === 'number' ? value : (new Map<string, number>(Object.entries(PROTOCOLS)).get(value) ?? Number.NaN);
+  const number = typeof value === 'number' ? value : (NUMBERS.get(value) ?? Number.NaN);
   return Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
 }

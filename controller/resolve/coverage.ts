@@ -9,6 +9,7 @@ type Runs = readonly AddressRange[];
 /** What was made of a set, and what was left of runs without it: rules name the same sets over and over. */
 const made = new WeakMap<PrefixSet, Runs>();
 const left = new WeakMap<Runs, WeakMap<PrefixSet, Runs>>();
+const met = new WeakMap<PrefixSet, WeakMap<PrefixSet, boolean>>();
 
 /** Whether `except` takes every address out of `include`. Exact; cheap where a first address already says no. */
 export function isCovered(include: PrefixSet, except: readonly PrefixSet[]): boolean {
@@ -30,7 +31,8 @@ function isInSome(sets: readonly PrefixSet[], address: Address): boolean {
   return sets.some((set) => inSet(set, address));
 }
 
-function runsOf(set: PrefixSet): Runs {
+/** The addresses of a set, each once. */
+export function runsOf(set: PrefixSet): Runs {
   const known = made.get(set);
   if (known !== undefined) return known;
   const runs: AddressRange[] = [];
@@ -41,6 +43,26 @@ function runsOf(set: PrefixSet): Runs {
   }
   made.set(set, runs);
   return runs;
+}
+
+/** Whether two sets have an address in common; each pair is looked at once. */
+export function meet(one: PrefixSet, other: PrefixSet): boolean {
+  if (one === other) return one.prefixes.length > 0;
+  const bySet = met.get(one) ?? new WeakMap<PrefixSet, boolean>();
+  met.set(one, bySet);
+  const known = bySet.get(other) ?? runsMeet(runsOf(one), runsOf(other));
+  bySet.set(other, known);
+  return known;
+}
+
+function runsMeet(ones: Runs, others: Runs): boolean {
+  let [i, j] = [0, 0];
+  for (let [a, b] = [ones[0], others[0]]; a !== undefined && b !== undefined; a = ones[i], b = others[j]) {
+    if (endsBefore(a, b)) i++;
+    else if (endsBefore(b, a)) j++;
+    else return true;
+  }
+  return false;
 }
 
 function ascending(one: AddressRange, other: AddressRange): number {

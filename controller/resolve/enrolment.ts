@@ -64,11 +64,11 @@ function checkAddresses(workloads: readonly Workload[], findings: Findings): voi
     addresses.forEach((written, index) => {
       const address = parseAddress(written);
       if (address === undefined) return;
-      const text = formatAddress(address);
-      const key = `${host} ${interfaceName} ${text}`;
+      const key = `${host} ${interfaceName} ${address.family} ${address.bits}`;
       const owner = owners.get(key);
       owners.set(key, owner ?? workload);
       if (owner === undefined) return;
+      const text = formatAddress(address);
       const place = workload.at(['spec', 'addresses', index]);
       findings.add('ADDRESS_DUPLICATE', place, duplicate(workload, owner, text), { value: text });
     });

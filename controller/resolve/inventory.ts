@@ -28,7 +28,7 @@ function hostEndpoint(manifest: ManifestOf<'Host'>): HostEndpoint {
   return {
     name: metadata.name,
     labels: metadata.labels ?? {},
-    addresses: addressesIn(spec.addresses),
+    ...addressesIn(spec.addresses),
     place,
     manifest,
   };
@@ -62,13 +62,14 @@ function collectWorkloads(
 function workloadEndpoint(document: ManifestOf<'Workload'>): WorkloadEndpoint {
   const { metadata, spec, place } = document;
   const { host, interface: interfaceName, addresses = [], ports = [] } = spec;
+  const name = qualifiedName(document);
   return {
-    name: qualifiedName(document),
+    name,
     namespace: namespaceOf(document),
     labels: metadata.labels ?? {},
-    addresses: addressesIn(addresses),
+    ...addressesIn(addresses),
     host,
-    ...(interfaceName === undefined ? {} : { interface: interfaceName }),
+    ...(interfaceName === undefined ? {} : { interface: interfaceName, subject: { kind: 'workload', workload: name } }),
     ports: ports.flatMap(({ name, protocol, port }): readonly NamedPort[] => {
       const number = parseProtocol(protocol);
       return number === undefined ? [] : [{ name, protocol: number, port }];

@@ -1,10 +1,9 @@
-import type { ServiceTerm, Subject } from '../model/policy.ts';
+import type { ServiceTerm } from '../model/policy.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { draftsByHost, type PolicyDraft } from './drafts.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
 import type { Endpoints } from './inventory.ts';
-import { alone } from './peer-sets.ts';
 import { allow } from './permission.ts';
 
 /** Behind every NetworkPolicy, so that what one of them allows is credited to it. */
@@ -34,7 +33,7 @@ export function isolationDrafts(hosts: Endpoints['hosts'], drafts: readonly Poli
 function draftsOf(host: HostEndpoint, policies: readonly PolicyDraft[]): readonly PolicyDraft[] {
   const { spec, place, at } = host.manifest;
   const choices = spec.kubernetes === undefined ? place : at(['spec', 'kubernetes']);
-  const node = { name: `host ${host.name}`, prefixes: host.addresses.map(alone) };
+  const node = { name: `host ${host.name}`, prefixes: host.prefixes };
   const ownNode = allow('own-node', at(['spec', 'addresses']), { from: [{ include: [node], except: [] }] });
   const errors = allow('icmp-errors', choices, { services: ICMP_ERRORS });
   const echo = allow('icmp-echo', at(['spec', 'kubernetes', 'icmpEcho']), { services: ICMP_ECHO });
@@ -45,16 +44,10 @@ function draftsOf(host: HostEndpoint, policies: readonly PolicyDraft[]): readonl
     const [first] = isolating;
     if (first === undefined) return [];
     const body = { name: `isolated/${direction}`, order: ORDER, default: {}, ingress: [], egress: [], place };
-    const subjects = new Map([[host.name, subjectsOf(host.name, isolating)]]);
+    const pods = new Set(isolating.flatMap(({ subjects }) => subjects.get(host.name) ?? []));
+    const subjects = new Map([[host.name, [...pods]]]);
     return [{ tier: first.tier, body: { ...body, [direction]: rules[direction] }, subjects }];
   });
-}
-
-function subjectsOf(host: string, drafts: readonly PolicyDraft[]): readonly Subject[] {
-  const pods = drafts
-    .flatMap((draft) => draft.subjects.get(host) ?? [])
-    .flatMap((subject) => (subject.kind === 'workload' ? [subject.workload] : []));
-  return [...new Set(pods)].map((workload) => ({ kind: 'workload', workload }));
 }
 
 /** Until connections are tracked a reply is judged like any packet, and NetworkPolicies are written without them in mind. */

@@ -1,6 +1,7 @@
 import type { Manifest } from '../model/manifest.ts';
 import { shapeClusterPolicy } from './cluster-policy.ts';
 import type { PolicyDraft } from './drafts.ts';
+import type { WorkloadEndpoint } from './endpoints.ts';
 import { isolationDrafts, reportRepliesCut } from './isolation.ts';
 import { type KubeSources, lowerRules } from './kube-rules.ts';
 import type { KubePolicy } from './kube-shape.ts';
@@ -8,6 +9,7 @@ import { holderFinder } from './named-ports.ts';
 import { shapeNetworkPolicy } from './network-policy.ts';
 import type { PeerSources } from './peer-sets.ts';
 import { formatChoice } from './population.ts';
+import { type Ranked, reportConflicts } from './priorities.ts';
 import { attachedByHost } from './subjects.ts';
 import type { TierDefinition } from './tiers.ts';
 
@@ -34,22 +36,29 @@ export function draftKubePolicies(
   peers: PeerSources,
 ): readonly PolicyDraft[] {
   const sources = { peers, holders: holderFinder(peers.endpoints.population) };
-  const drafts = policies.flatMap((policy) => {
+  const ranked = policies.flatMap((policy): readonly Ranked[] => {
     const tier = tiers.get(policy.tier);
-    return tier === undefined ? [] : [draft(policy, tier, sources)];
+    const members = peers.endpoints.population.choose(policy.subject.choice);
+    return tier === undefined ? [] : [{ policy, members, draft: draft({ policy, members, tier }, sources) }];
   });
+  const drafts = ranked.map((each) => each.draft);
+  reportConflicts(ranked, peers.findings);
   reportRepliesCut(drafts, peers.findings);
   return [...drafts, ...isolationDrafts(peers.endpoints.hosts, drafts)];
 }
 
-function draft(policy: KubePolicy, tier: TierDefinition, sources: KubeSources): PolicyDraft {
+interface Selecting {
+  readonly policy: KubePolicy;
+  readonly tier: TierDefinition;
+  readonly members: readonly WorkloadEndpoint[];
+}
+
+function draft({ policy, tier, members }: Selecting, sources: KubeSources): PolicyDraft {
   const { manifest, name, order, who, subject } = policy;
-  const { endpoints, findings } = sources.peers;
-  const subjects = endpoints.population.choose(subject.choice);
-  if (subjects.length === 0) {
+  if (members.length === 0) {
     const value = `pod ${formatChoice(subject.choice)}`;
     const message = `${who} has subject "${value}", which selects nobody; it is enforced nowhere until something carries these labels`;
-    findings.add('SUBJECT_EMPTY', manifest.at(subject.path), message, { value });
+    sources.peers.findings.add('SUBJECT_EMPTY', manifest.at(subject.path), message, { value });
   }
   const body = {
     name,
@@ -59,5 +68,5 @@ function draft(policy: KubePolicy, tier: TierDefinition, sources: KubeSources): 
     egress: lowerRules(policy, 'egress', sources),
     place: manifest.place,
   };
-  return { tier, body, subjects: attachedByHost(subjects) };
+  return { tier, body, subjects: attachedByHost(members) };
 }

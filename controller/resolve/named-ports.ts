@@ -1,7 +1,6 @@
 import type { PrefixSet, ServiceTerm } from '../model/policy.ts';
 import { formatProtocol, PROTOCOLS, type ProtocolNumber } from '../net/protocol.ts';
-import type { WorkloadEndpoint } from './endpoints.ts';
-import { alone } from './peer-sets.ts';
+import type { NamedPort, WorkloadEndpoint } from './endpoints.ts';
 import { type Choice, choiceKey, formatChoice, type Population } from './population.ts';
 
 /** A port by name; `protocol` absent: whatever it is. */
@@ -24,28 +23,44 @@ export type FindHolders = (choice: Choice, names: readonly PortName[]) => readon
 
 export function holderFinder(population: Population): FindHolders {
   const known = new Map<string, readonly PortHolders[]>();
+  const meanings = new Map<string, MeaningOf>();
   return (choice, names) => {
-    const key = JSON.stringify([
-      choiceKey(choice),
-      ...names.map(({ name, protocol = 'any' }) => `${name} ${protocol}`),
-    ]);
-    const found = known.get(key) ?? holdersAmong(population.choose(choice), choice, names);
+    const asked = names.map(({ name, protocol = 'any' }) => `${name} ${protocol}`).join();
+    const key = `${asked} ${choiceKey(choice)}`;
+    const meaningOf = meanings.get(asked) ?? meaningsOf(names);
+    meanings.set(asked, meaningOf);
+    const found = known.get(key) ?? holdersAmong(population.choose(choice), choice, meaningOf);
     known.set(key, found);
     return found;
+  };
+}
+
+/** What names stand for at an endpoint; `undefined`: nothing. Asked once per endpoint. */
+type MeaningOf = (member: WorkloadEndpoint) => Pick<PortHolders, 'label' | 'terms'> | undefined;
+
+function meaningsOf(names: readonly PortName[]): MeaningOf {
+  const known = new Map<readonly NamedPort[], ReturnType<MeaningOf>>();
+  return ({ ports }) => {
+    if (known.has(ports)) return known.get(ports);
+    const terms = termsAmong(ports, names);
+    const [first] = names;
+    const isHeld = first !== undefined && terms.length > 0;
+    const meaning = isHeld ? { label: `${first.name}=${terms.map(formatTerm).join()}`, terms } : undefined;
+    known.set(ports, meaning);
+    return meaning;
   };
 }
 
 function holdersAmong(
   members: readonly WorkloadEndpoint[],
   choice: Choice,
-  names: readonly PortName[],
+  meaningOf: MeaningOf,
 ): readonly PortHolders[] {
   const groups = new Map<string, { readonly terms: readonly ServiceTerm[]; readonly members: WorkloadEndpoint[] }>();
   for (const member of members) {
-    const terms = termsOf(member, names);
-    const [first] = names;
-    if (first === undefined || terms.length === 0) continue;
-    const label = `${first.name}=${terms.map(formatTerm).join()}`;
+    const meaning = meaningOf(member);
+    if (meaning === undefined) continue;
+    const { label, terms } = meaning;
     const group = groups.get(label) ?? { terms, members: [] };
     groups.set(label, group);
     group.members.push(member);
@@ -58,22 +73,23 @@ function holdersAmong(
 }
 
 function addressesOf(members: readonly WorkloadEndpoint[], choice: Choice, label: string): readonly PrefixSet[] {
-  const prefixes = members.flatMap(({ addresses }) => addresses.map(alone));
+  const prefixes = members.flatMap((member) => member.prefixes);
   return prefixes.length === 0 ? [] : [{ name: `pod ${formatChoice(choice)}, ${label}`, prefixes }];
 }
 
 /** Each port once, by protocol and number. */
-function termsOf({ ports }: WorkloadEndpoint, names: readonly PortName[]): readonly ServiceTerm[] {
-  const meant = ports.filter((port) =>
-    names.some(({ name, protocol = port.protocol }) => port.name === name && port.protocol === protocol),
-  );
-  const terms = meant.map(({ protocol, port }): [string, ServiceTerm] => [
-    `${protocol} ${port}`,
-    { protocol, ports: { first: port, last: port } },
-  ]);
-  return [...new Map(terms).values()].toSorted(
+function termsAmong(ports: readonly NamedPort[], names: readonly PortName[]): readonly ServiceTerm[] {
+  const meant = ports.filter((port) => names.some((name) => isMeant(port, name)));
+  const terms = new Map<string, ServiceTerm>();
+  for (const { protocol, port } of meant)
+    terms.set(`${protocol} ${port}`, { protocol, ports: { first: port, last: port } });
+  return [...terms.values()].toSorted(
     (a, b) => a.protocol - b.protocol || (a.ports?.first ?? 0) - (b.ports?.first ?? 0),
   );
+}
+
+function isMeant(port: NamedPort, { name, protocol = port.protocol }: PortName): boolean {
+  return port.name === name && port.protocol === protocol;
 }
 
 function formatTerm({ protocol, ports }: ServiceTerm): string {

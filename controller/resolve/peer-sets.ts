@@ -1,6 +1,5 @@
 import type { LabelSelector } from '../model/documents.generated.ts';
 import type { PrefixSet } from '../model/policy.ts';
-import { type Address, WIDTH } from '../net/address.ts';
 import { isPrefix, type Prefix, parsePrefix } from '../net/prefix.ts';
 import type { AddressSets } from './address-sets.ts';
 import { isCovered } from './coverage.ts';
@@ -29,10 +28,6 @@ export function share(shared: Map<string, Shared>, key: string, make: () => Shar
   const known = shared.get(key) ?? make();
   shared.set(key, known);
   return known;
-}
-
-export function alone(address: Address): Prefix {
-  return { ...address, length: WIDTH[address.family] };
 }
 
 /** Host bits, which only Kubernetes kinds may have, are left out (RFC 4632 section 3.1). */
@@ -66,8 +61,8 @@ export function workloadSet(
   return reportedSet(set, isNobody, written, sources);
 }
 
-function membersSet(name: string, members: readonly { readonly addresses: readonly Address[] }[]): Shared {
-  const prefixes = members.flatMap(({ addresses }) => addresses.map(alone));
+function membersSet(name: string, members: readonly { readonly prefixes: readonly Prefix[] }[]): Shared {
+  const prefixes = members.flatMap((member) => member.prefixes);
   return { set: { name, prefixes }, isNobody: members.length === 0 };
 }
 

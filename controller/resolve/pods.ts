@@ -41,7 +41,7 @@ export function endpointOfPod(pod: PodManifest, isHost: (name: string) => boolea
     name: qualifiedName(pod),
     namespace: namespaceOf(pod),
     labels: template.metadata?.labels ?? {},
-    addresses: addressesIn(observed),
+    ...addressesIn(observed),
     ...(host === undefined || !isHost(host) ? {} : { host }),
     ports: containerPorts(pod),
     place: pod.place,

@@ -38,11 +38,11 @@ export function selectSubjects(
 /** Workloads as subjects of the hosts they are attached to. */
 export function attachedByHost(workloads: readonly WorkloadEndpoint[]): ReadonlyMap<string, readonly Subject[]> {
   const byHost = new Map<string, Subject[]>();
-  for (const { name, host, interface: interfaceName } of workloads) {
-    if (host === undefined || interfaceName === undefined) continue;
-    const subjects = byHost.get(host) ?? [];
-    byHost.set(host, subjects);
-    subjects.push({ kind: 'workload', workload: name });
+  for (const { host, subject } of workloads) {
+    if (host === undefined || subject === undefined) continue;
+    const subjects = byHost.get(host);
+    if (subjects === undefined) byHost.set(host, [subject]);
+    else subjects.push(subject);
   }
   return byHost;
 }

@@ -1,0 +1,59 @@
+import type { Address } from '../net/address.ts';
+import { type Conflict, findConflict } from './conflict.ts';
+import type { PolicyDraft } from './drafts.ts';
+import type { WorkloadEndpoint } from './endpoints.ts';
+import type { Findings } from './findings.ts';
+import type { KubePolicy } from './kube-shape.ts';
+
+/** A policy as written, what it was made into, and whom it is for. */
+export interface Ranked {
+  readonly policy: KubePolicy;
+  readonly draft: PolicyDraft;
+  readonly members: readonly WorkloadEndpoint[];
+}
+
+/** Stands for the address of a subject that declares none: of no list of pods, in every block of all addresses. */
+const UNDECLARED: readonly Address[] = [
+  { family: 4, bits: 0n },
+  { family: 6, bits: 0n },
+];
+
+/**
+ * Policies of equal priority have no order, so that what two of them decide differently for the same pods is decided
+ * by neither. NetworkPolicies only allow, and are never in conflict.
+ */
+export function reportConflicts(policies: readonly Ranked[], findings: Findings): void {
+  const byRank = new Map<string, Ranked[]>();
+  for (const ranked of policies) {
+    const { tier, order } = ranked.policy;
+    if (tier === 'kubernetes') continue;
+    const key = `${tier} ${order}`;
+    const group = byRank.get(key) ?? [];
+    byRank.set(key, group);
+    for (const earlier of group) compare(earlier, ranked, findings);
+    group.push(ranked);
+  }
+}
+
+function compare(earlier: Ranked, later: Ranked, findings: Findings): void {
+  const members = new Set(earlier.members);
+  const common = later.members.filter((member) => members.has(member));
+  if (common.length === 0) return;
+  const subjects = common.flatMap(({ addresses }) => (addresses.length === 0 ? UNDECLARED : addresses));
+  for (const direction of ['ingress', 'egress'] as const) {
+    const [one, other] = [earlier.draft.body[direction], later.draft.body[direction]];
+    const conflict = findConflict({ direction, one, other, subjects });
+    if (conflict === undefined) continue;
+    const place = later.policy.manifest.at(['spec', 'priority']);
+    const value = String(later.policy.order);
+    findings.add('PRIORITY_CONFLICT', place, messageOf(earlier.policy, later.policy, conflict), { value });
+    return;
+  }
+}
+
+const VERBS = { allow: 'allows', deny: 'denies', reject: 'rejects', pass: 'passes on' } as const;
+
+function messageOf(earlier: KubePolicy, later: KubePolicy, { one, other }: Conflict): string {
+  const { file, line } = earlier.manifest.place;
+  return `${later.who} has priority ${later.order} as ${earlier.who} (${file}:${line}) has, and its rule "${other.name}" ${VERBS[other.action]} what rule "${one.name}" there ${VERBS[one.action]}; give one of them another priority`;
+}
