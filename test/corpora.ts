@@ -26,6 +26,12 @@ export function classBenchSets(): readonly string[] {
 
 /** `describe`, or a skipped one that says why in its title. */
 export function describeCorpus(file: string, body: () => void): void {
-  if (existsSync(corpusPath(file))) describe(file, body);
-  else describe.skip(`${file} (skipped: ${CORPORA} has no such file; set WEIR_CORPORA)`, body);
+  describeCorpora(file, [file], body);
+}
+
+/** The same for what needs several files. */
+export function describeCorpora(title: string, files: readonly string[], body: () => void): void {
+  const missing = files.filter((file) => !existsSync(corpusPath(file)));
+  if (missing.length === 0) describe(title, body);
+  else describe.skip(`${title} (skipped: ${CORPORA} has no ${missing.join(', ')}; set WEIR_CORPORA)`, body);
 }
