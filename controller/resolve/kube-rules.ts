@@ -88,22 +88,38 @@ function namedPieces(
     const port = protocol === undefined ? { name } : { name, protocol };
     byName.set(name, [...(byName.get(name) ?? []), port]);
   }
-  return [...byName.values()].flatMap((names) => {
-    const pieces = new Map<string, { readonly terms: readonly ServiceTerm[]; readonly to: AddressTerm[] }>();
-    for (const choice of targets) {
-      for (const holders of lowering.sources.holders(choice, names)) {
-        const piece = pieces.get(holders.label) ?? { terms: holders.terms, to: [] };
-        pieces.set(holders.label, piece);
-        piece.to.push({ include: addressesOf(holders, choice, lowering), except: [] });
-      }
-    }
-    return [...pieces].map(([label, { terms, to }]) => ({
+  return [...byName.values()].flatMap((names) =>
+    [...piecesOf(names, targets, lowering)].map(([label, { terms, to }]) => ({
       ...whole,
       name: `${whole.name} ${label}`,
       services: terms,
       to,
-    }));
-  });
+    })),
+  );
+}
+
+interface Piece {
+  readonly terms: readonly ServiceTerm[];
+  readonly to: AddressMatch;
+}
+
+/** By what the names stand for. Coming in, whom a rule is asked for are all the policy applies to. */
+function piecesOf(
+  names: readonly PortName[],
+  targets: readonly Choice[],
+  lowering: Lowering,
+): ReadonlyMap<string, Piece> {
+  const pieces = new Map<string, Piece>();
+  for (const choice of targets) {
+    for (const holders of lowering.sources.holders(choice, names)) {
+      const { label, terms } = holders;
+      const { to } = pieces.get(label) ?? { to: [] };
+      const isAll = to === 'any' || (lowering.direction === 'ingress' && holders.addresses === 'any');
+      const more = isAll ? 'any' : [...to, { include: addressesOf(holders, choice, lowering), except: [] }];
+      pieces.set(label, { terms, to: more });
+    }
+  }
+  return pieces;
 }
 
 /** Whose ports the names are: those the policy applies to, or those the rule lets them reach. Blocks have none. */
