@@ -1,0 +1,263 @@
+import type { Case } from '../case.ts';
+
+const CLOSED_JSON = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    { kind: 'Pod', metadata: { name: 'vm', namespace: 'lab', labels: { app: 'vm' } } },
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'closed', namespace: 'lab' },
+      spec: { podSelector: {} },
+    },
+  ],
+});
+
+/** Forms of documents, and kinds that are read, left alone and refused. */
+export const KINDS: readonly Case[] = [
+  {
+    id: 'EP-12',
+    title: 'the items of a List are documents; one without apiVersion is v1',
+    documents: `apiVersion: v1
+kind: List
+metadata: { resourceVersion: "" }
+items:
+  - kind: Namespace
+    metadata: { name: far, labels: { team: away } }
+  - kind: Pod
+    metadata: { name: vm, namespace: far, labels: { app: vm } }
+  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: closed, namespace: far }
+    spec: { podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: retail } } }] }] }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: vm, namespace: far }
+spec: { host: node-2, interface: veth40, addresses: [10.1.9.1, "2001:db8:9::1"] }
+`,
+    flows: [
+      ['shop/web', 'far/vm', 'tcp/80', 'allow'],
+      ['lab/web', 'far/vm', 'tcp/80', 'deny'],
+    ],
+  },
+  {
+    id: 'EP-12',
+    title: 'a mistake in an item is reported at its own line',
+    documents: `apiVersion: v1
+kind: List
+items:
+  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: { name: web, namespace: shop }
+    spec:
+      podSelector: {}
+      ingress: [{ from: [{}] }]
+`,
+    lines: [
+      'case.yaml:9:26 FIELD_MISSING NetworkPolicy "shop/web" spec.ingress[0].from[0]: needs at least one of podSelector, namespaceSelector, ipBlock; write one',
+    ],
+  },
+  {
+    id: 'EP-13',
+    title: 'JSON is read as YAML is',
+    documents: '',
+    files: {
+      'list.json': CLOSED_JSON,
+      'vm.yaml': `apiVersion: weir/v1
+kind: Workload
+metadata: { name: vm, namespace: lab }
+spec: { host: node-2, interface: veth40, addresses: [10.1.1.40, "2001:db8:2::40"] }
+`,
+    },
+    flows: [
+      ['internet', 'lab/vm', 'tcp/80', 'deny', 'policy-default kubernetes/lab/closed'],
+      ['internet', 'lab/probe', 'tcp/80', 'deny'],
+    ],
+  },
+  {
+    id: 'EP-14',
+    title: 'kinds that connect nobody to anybody are left alone',
+    documents: `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: http }] }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: web }
+data: { podSelector: nonsense }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: web }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec: {}
+---
+apiVersion: route.openshift.io/v1
+kind: Route
+metadata: { name: web }
+---
+apiVersion: example.org/v1
+kind: Widget
+metadata: { name: web }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: web }
+rules: []
+`,
+    flows: [['internet', 'shop/web', 'tcp/8080', 'allow']],
+  },
+  {
+    id: 'EP-15',
+    title: 'policies of other projects and further networks of pods are refused by name',
+    documents: `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: a }
+---
+apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: { name: b }
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: c }
+---
+apiVersion: crd.projectcalico.org/v1
+kind: GlobalNetworkPolicy
+metadata: { name: d }
+---
+apiVersion: k8s.cni.cncf.io/v1beta1
+kind: MultiNetworkPolicy
+metadata: { name: e }
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: { name: f }
+---
+apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
+metadata: { name: g }
+`,
+    lines: [
+      'case.yaml:2:1 KIND_UNSUPPORTED reading CiliumNetworkPolicy "a": cilium.io/v2 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:6:1 KIND_UNSUPPORTED reading CiliumClusterwideNetworkPolicy "b": cilium.io/v2 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:10:1 KIND_UNSUPPORTED reading NetworkPolicy "c": projectcalico.org/v3 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:14:1 KIND_UNSUPPORTED reading GlobalNetworkPolicy "d": crd.projectcalico.org/v1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:18:1 KIND_UNSUPPORTED reading MultiNetworkPolicy "e": k8s.cni.cncf.io/v1beta1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:22:1 KIND_UNSUPPORTED reading NetworkAttachmentDefinition "f": k8s.cni.cncf.io/v1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:26:1 KIND_UNSUPPORTED reading ClusterNetworkPolicy "g": crd.antrea.io/v1beta1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+    ],
+  },
+  {
+    id: 'EP-16',
+    title: 'another version of a kind that is read is refused, with the version that is read',
+    documents: `apiVersion: extensions/v1beta1
+kind: NetworkPolicy
+metadata: { name: a }
+spec: { podSelector: {} }
+---
+apiVersion: networking.k8s.io/v1beta1
+kind: NetworkPolicy
+metadata: { name: b }
+spec: { podSelector: {} }
+---
+apiVersion: extensions/v1beta1
+kind: Deployment
+metadata: { name: c }
+spec: { template: {} }
+---
+kind: NetworkPolicy
+metadata: { name: d }
+spec: { podSelector: {} }
+`,
+    lines: [
+      'case.yaml:1:1 API_VERSION_UNKNOWN reading NetworkPolicy "a": it is not read in apiVersion "extensions/v1beta1"; write networking.k8s.io/v1',
+      'case.yaml:6:1 API_VERSION_UNKNOWN reading NetworkPolicy "b": it is not read in apiVersion "networking.k8s.io/v1beta1"; write networking.k8s.io/v1',
+      'case.yaml:11:1 API_VERSION_UNKNOWN reading Deployment "c": it is not read in apiVersion "extensions/v1beta1"; write apps/v1',
+      'case.yaml:16:1 API_VERSION_MISSING reading a document: "apiVersion" is missing; write apiVersion: weir/v1, or name the file in .weirignore',
+    ],
+  },
+  {
+    id: 'EP-16',
+    title: 'a kind that its API does not have is refused',
+    documents: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolice
+metadata: { name: a }
+---
+apiVersion: apps/v1
+kind: Deploymnet
+metadata: { name: b }
+`,
+    lines: [
+      'case.yaml:2:1 KIND_UNKNOWN reading a document: networking.k8s.io/v1 has no kind "NetworkPolice"; did you mean "NetworkPolicy"?',
+      'case.yaml:6:1 KIND_UNKNOWN reading a document: apps/v1 has no kind "Deploymnet"; did you mean "Deployment"?',
+    ],
+  },
+  {
+    id: 'EP-17',
+    title: 'of inventory only what matters here is read',
+    documents: `apiVersion: v1
+kind: Pod
+metadata: { name: vm, namespace: lab, labels: { app: vm }, notThere: 1 }
+spec:
+  replicas: many
+  containers:
+    - { name: main, image: [1, 2], ports: [{ containerPort: 80, hostIP: nowhere, name: null }], env: 7 }
+status: { phase: 3 }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: vm, namespace: lab }
+spec: { host: node-2, interface: veth40, addresses: [10.1.1.40, "2001:db8:2::40"] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: vm, namespace: lab }
+spec: { podSelector: { matchLabels: { app: vm } } }
+`,
+    flows: [['internet', 'lab/vm', 'tcp/80', 'deny']],
+  },
+  {
+    id: 'EP-18',
+    title: 'and that must be right: names, labels, port numbers and addresses',
+    documents: `apiVersion: v1
+kind: Pod
+metadata: { name: a, labels: { app: 1 } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: b }
+spec: { containers: [{ ports: [{ name: http, containerPort: "80" }, { containerPort: 70000 }, { containerPort: 80, protocol: tcp }] }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: c }
+status: { podIPs: [{ ip: 10.0.0.0/8 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { labels: { app: d } }
+spec: { template: {} }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: e }
+spec: { replicas: 2 }
+`,
+    lines: [
+      'case.yaml:3:32 VALUE_TYPE Pod "default/a" metadata.labels.app: expected a string, got the number 1; write "1" in quotes',
+      'case.yaml:8:46 VALUE_TYPE Pod "default/b" spec.containers[0].ports[0].containerPort: expected a whole number, got the string "80"; write 80 without quotes',
+      'case.yaml:8:71 VALUE_INVALID Pod "default/b" spec.containers[0].ports[1].containerPort: 70000 is not allowed; write 1 to 65535',
+      'case.yaml:8:116 VALUE_INVALID Pod "default/b" spec.containers[0].ports[2].protocol: "tcp" is not allowed; did you mean "TCP"?',
+      'case.yaml:13:22 ADDRESS_INVALID Pod "default/c" status.podIPs[0].ip: 10.0.0.0/8 is a block; write one address, such as 10.0.0.0',
+      'case.yaml:17:1 FIELD_MISSING Deployment metadata: "name" is missing; add it',
+      'case.yaml:23:1 FIELD_MISSING Deployment "default/e" spec: "template" is missing; add it',
+    ],
+  },
+];
