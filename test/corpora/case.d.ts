@@ -51,6 +51,6 @@ export interface Outcome {
   /** Cases applied over the case before them, whose live state was compared. */
   readonly updates: number;
   readonly seconds: number;
-  /** The first of them. */
+  /** The first of a case, of the first cases. */
   readonly differences: readonly Difference[];
 }

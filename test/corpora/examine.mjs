@@ -2,14 +2,14 @@
 import { subjectText, walkLines } from '../../dist/cli/explain-walk.js';
 import { isFlowError, readFlow } from '../../dist/cli/flow.js';
 import { answer, questioner } from '../../dist/cli/flow-answer.js';
-import { answerJson } from '../../dist/cli/flow-render.js';
+import { answerJson, sideText } from '../../dist/cli/flow-render.js';
 import { isError } from '../../dist/errors/diagnostic.js';
 import { walk } from '../../dist/model/walk.js';
 import { judge } from '../../dist/reconcile/judge.js';
 import { snapshotOf } from './snapshot.mjs';
 import { updateDifferences } from './updates.mjs';
 
-/** Differences that are kept; the others are counted. */
+/** Cases whose first difference is kept; the others are counted. */
 const KEPT = 5;
 
 /**
@@ -58,8 +58,13 @@ function askOne({ id, expectation, question, engine }, outcome) {
     outcome.agreed += 1;
     return;
   }
+  differs(outcome, id, () => differenceOf(expectation, got, asked));
+}
+
+function differs(outcome, id, tell) {
+  const { differences } = outcome;
   outcome.differed += 1;
-  if (outcome.differences.length < KEPT) outcome.differences.push(differenceOf(id, expectation, got, asked));
+  if (differences.length < KEPT && differences.at(-1)?.id !== id) differences.push({ id, ...tell() });
 }
 
 /** What is expected, as the engine has it. */
@@ -78,8 +83,14 @@ function isAsExpected(got, expected) {
   return ['verdict', 'egress', 'ingress', 'rule'].every((part) => got[part] === expected[part]);
 }
 
-function differenceOf(id, { flow, ...expected }, { made }, asked) {
-  return { id, flow, expected, got: answerJson(made), walk: walksOf(asked) };
+function differenceOf({ flow, ...expected }, { made }, asked) {
+  const { verdict, egress, ingress } = answerJson(made);
+  return {
+    flow,
+    expected,
+    got: { verdict, egress: sideText(egress), ingress: sideText(ingress) },
+    walk: walksOf(asked),
+  };
 }
 
 /** As `weir explain` shows them. */
@@ -98,8 +109,7 @@ function walksOf({ packet, ...sides }) {
 async function examineUpdate(steps, engine, outcome) {
   outcome.updates += 1;
   for (const difference of await updateDifferences(steps, engine)) {
-    outcome.differed += 1;
-    if (outcome.differences.length < KEPT) outcome.differences.push({ id: steps[1].id, walk: [], ...difference });
+    differs(outcome, `${steps[1].id} over ${steps[0].id}`, () => ({ walk: [], ...difference }));
   }
 }
 
