@@ -19,7 +19,9 @@ export function clusterFindings(
   return [
     ...(kind === 'BaselineAdminNetworkPolicy' ? nameFindings(fieldsOf(metadata)['name']) : []),
     ...listOf(ingress).flatMap((rule, i) => portFindings(fieldsOf(rule), ['spec', 'ingress', i])),
-    ...listOf(egress).flatMap((rule, i) => egressFindings(fieldsOf(rule), ['spec', 'egress', i])),
+    ...listOf(egress).flatMap((rule, i) =>
+      egressFindings(fieldsOf(rule), ['spec', 'egress', i], kind !== 'ClusterNetworkPolicy'),
+    ),
   ];
 }
 
@@ -29,12 +31,12 @@ function nameFindings(name: unknown): readonly Finding[] {
   return [{ code: 'VALUE_INVALID', path: ['metadata', 'name'], wrong, remedy: `write ${ONLY_NAME}`, value: name }];
 }
 
-function egressFindings(rule: Fields, path: DocumentPath): readonly Finding[] {
+function egressFindings(rule: Fields, path: DocumentPath, isAlpha1: boolean): readonly Finding[] {
   const peers = listOf(rule['to']).map(fieldsOf);
   return [
     ...peers.flatMap((peer, i) => peerFindings(peer, textOf(rule['action']), [...path, 'to', i])),
     ...portFindings(rule, path),
-    ...namedPortFindings(peers, rule, path),
+    ...(isAlpha1 && peers.some(hasNames) ? [] : namedPortFindings(peers, rule, path)),
   ];
 }
 
@@ -76,6 +78,11 @@ function rangeFindings({ start, end }: Fields, path: DocumentPath): readonly Fin
   const wrong = `the range ends at ${last}, not behind its start ${first}`;
   const remedy = first === last ? 'write the one port as a number' : 'swap start and end';
   return [{ code: 'PORT_RANGE_INVERTED', path: [...path, 'end'], wrong, remedy }];
+}
+
+/** Whether a peer is pods. v1alpha1 was taken to mean that a name matches nothing at the other peers of its rule. */
+function hasNames(peer: Fields): boolean {
+  return !NAMELESS.some((name) => peer[name] !== undefined);
 }
 
 function namedPortFindings(

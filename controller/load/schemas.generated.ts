@@ -3695,6 +3695,15 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     "title": "Inventory",
     "description": "What is read of documents that say which pods and namespaces there are; their other fields are left alone.",
     "definitions": {
+      "InventoryLabels": {
+        "title": "InventoryLabels",
+        "description": "Label keys and values, as they are.",
+        "type": "object",
+        "additionalProperties": {
+          "description": "Value of the label.",
+          "type": "string"
+        }
+      },
       "InventoryMeta": {
         "title": "InventoryMeta",
         "description": "Who it is.",
@@ -3715,7 +3724,7 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
             "format": "namespace-name"
           },
           "labels": {
-            "$ref": "definitions.schema.json#/definitions/Labels",
+            "$ref": "#/definitions/InventoryLabels",
             "description": "Labels that selectors match."
           },
           "ownerReferences": {
@@ -3749,9 +3758,6 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         "description": "A port a container listens on.",
         "type": "object",
         "additionalProperties": true,
-        "required": [
-          "containerPort"
-        ],
         "properties": {
           "name": {
             "description": "Its name.",
@@ -3860,7 +3866,7 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
             "additionalProperties": true,
             "properties": {
               "labels": {
-                "$ref": "definitions.schema.json#/definitions/Labels",
+                "$ref": "#/definitions/InventoryLabels",
                 "description": "Labels that selectors match."
               }
             }

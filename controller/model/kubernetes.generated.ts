@@ -575,6 +575,15 @@ export interface Status {
   readonly conditions?: readonly Condition[];
 }
 /**
+ * Label keys and values, as they are.
+ */
+export interface InventoryLabels {
+  /**
+   * Value of the label.
+   */
+  readonly [k: string]: string;
+}
+/**
  * Who it is.
  */
 export interface InventoryMeta {
@@ -586,7 +595,7 @@ export interface InventoryMeta {
    * Its namespace; default where none is written.
    */
   readonly namespace?: string;
-  readonly labels?: Labels;
+  readonly labels?: InventoryLabels;
   /**
    * Objects it was made by.
    */
@@ -618,7 +627,7 @@ export interface ContainerPort {
   /**
    * Its number.
    */
-  readonly containerPort: number;
+  readonly containerPort?: number;
   readonly protocol?: Protocol;
   readonly [k: string]: unknown;
 }
@@ -690,7 +699,7 @@ export interface PodTemplate {
  * Who they are.
  */
 export interface TemplateMeta {
-  readonly labels?: Labels;
+  readonly labels?: InventoryLabels;
   readonly [k: string]: unknown;
 }
 /**

@@ -54,7 +54,9 @@ function containerPorts({ template }: PodManifest): readonly NamedPort[] {
 }
 
 function namedPort({ name, protocol = 'TCP', containerPort }: ContainerPort): readonly NamedPort[] {
-  return name === undefined ? [] : [{ name, protocol: TRANSPORTS[protocol], port: containerPort }];
+  return name === undefined || containerPort === undefined
+    ? []
+    : [{ name, protocol: TRANSPORTS[protocol], port: containerPort }];
 }
 
 /** Pods and controllers that others were made by: theirs are the pods that run. */

@@ -72,22 +72,18 @@ kind: NetworkPolicy
   },
   {
     code: 'LABEL_INVALID',
-    title: 'keys and values that no label can have, in a policy and in inventory',
+    title: 'keys and values that no label can have',
     files: {
       'a.yaml': `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: web, namespace: shop }
 spec:
-  podSelector: { matchLabels: { app: $web } }
----
-apiVersion: v1
-kind: Pod
-metadata: { name: web, labels: { -app: web } }
+  podSelector: { matchLabels: { app: $web, -app: web } }
 `,
     },
     lines: [
       'a.yaml:5:33 LABEL_INVALID NetworkPolicy "shop/web" spec.podSelector.matchLabels.app: "$web" is no label value; write at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, or ""',
-      'a.yaml:9:34 LABEL_INVALID Pod "default/web" metadata.labels.-app: "-app" is no label key; write at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, a DNS name and "/" before it if wanted',
+      'a.yaml:5:44 LABEL_INVALID NetworkPolicy "shop/web" spec.podSelector.matchLabels.-app: "-app" is no label key; write at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, a DNS name and "/" before it if wanted',
     ],
   },
   {
