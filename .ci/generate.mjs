@@ -7,6 +7,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const GENERATORS = [
   { what: 'schema types and reference', script: 'schemas/generate.mjs', needsCompiler: false },
+  { what: 'page on Kubernetes documents', script: 'schemas/kubernetes/generate.mjs', needsCompiler: false },
   { what: 'layout from BTF', script: 'bpf/generate-layout.mjs', needsCompiler: true },
 ];
 

@@ -34,7 +34,7 @@ export async function referencePage(schemas, command, root) {
 const INTRODUCTION = `A repository is every \`*.yaml\`, \`*.yml\` and \`*.json\` below its root, many documents to a file. Hidden files
 and folders are no part of it, nor is what a \`.weirignore\` names for the folder it lies in (gitignore syntax, case
 sensitive). Unknown fields are errors and nothing is converted; a number with a leading zero is an error.
-\`weir schema KIND\` prints the JSON Schema of a kind.
+\`weir schema KIND\` prints the JSON Schema of a kind. Documents of the Kubernetes API have [a page of their own](kubernetes/README.md).
 
 A Tier document of a lower order stands in front of every tier of a higher one, wherever in the repository it lies:
 whoever may commit one decides before those behind it. \`paths\` keeps policies of other folders from joining a tier;
