@@ -181,6 +181,42 @@ spec:
   },
   {
     id: 'CNP-04',
+    title: 'a port by name conflicts where it is the same number, and what a pod sends to itself is no conflict',
+    documents: `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: named }
+spec:
+  tier: Admin
+  priority: 5
+  subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: api } } } }
+  ingress: [{ action: Accept, from: [{ namespaces: {} }], protocols: [{ destinationNamedPort: admin }] }]
+  egress: [{ action: Accept, to: [{ pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: api } } } }] }]
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: other-number }
+spec:
+  tier: Admin
+  priority: 5
+  subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: api } } } }
+  ingress: [{ action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 9 } } }] }]
+  egress: [{ action: Deny, to: [{ namespaces: { matchLabels: { team: retail } } }] }]
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: same-number }
+spec:
+  tier: Admin
+  priority: 5
+  subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: api } } } }
+  ingress: [{ action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 15000 } } }] }]
+`,
+    lines: [
+      'case.yaml:26:3 PRIORITY_CONFLICT ClusterNetworkPolicy "same-number" has priority 5 as ClusterNetworkPolicy "named" (case.yaml:1) has, and its rule "ingress[0]" denies what rule "ingress[0] admin=15000" there allows; give one of them another priority',
+    ],
+  },
+  {
+    id: 'CNP-04',
     title: 'what an earlier rule of an object decides is no matter of its later ones',
     documents: `apiVersion: policy.networking.k8s.io/v1alpha2
 kind: ClusterNetworkPolicy

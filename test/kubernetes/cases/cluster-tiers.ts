@@ -173,6 +173,31 @@ spec:
     ],
   },
   {
+    id: 'CNP-05',
+    title: 'rules are shown by their names where these tell them apart, else by their places',
+    documents: `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: db }
+spec:
+  tier: Admin
+  priority: 7
+  subject: { namespaces: {} }
+  ingress:
+    - { name: "one, two", action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 1 } } }] }
+    - { name: twice, action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 2 } } }] }
+    - { name: twice, action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 3 } } }] }
+    - { name: "", action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 4 } } }] }
+    - { name: five, action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 5 } } }] }
+`,
+    flows: [
+      ['lab/web', 'shop/db', 'tcp/1', 'deny', 'rule kubernetes-admin/ClusterNetworkPolicy/db/ingress[0]'],
+      ['lab/web', 'shop/db', 'tcp/2', 'deny', 'rule kubernetes-admin/ClusterNetworkPolicy/db/ingress[1]'],
+      ['lab/web', 'shop/db', 'tcp/3', 'deny', 'rule kubernetes-admin/ClusterNetworkPolicy/db/ingress[2]'],
+      ['lab/web', 'shop/db', 'tcp/4', 'deny', 'rule kubernetes-admin/ClusterNetworkPolicy/db/ingress[3]'],
+      ['lab/web', 'shop/db', 'tcp/5', 'deny', 'rule kubernetes-admin/ClusterNetworkPolicy/db/five'],
+    ],
+  },
+  {
     id: 'CNP-06',
     title: 'being a subject isolates nobody: what no rule matches goes on to the next tier',
     documents: `apiVersion: policy.networking.k8s.io/v1alpha2

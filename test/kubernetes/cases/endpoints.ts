@@ -173,9 +173,15 @@ metadata: { name: db, namespace: shop }
 spec:
   podSelector: { matchLabels: { app: db } }
   ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: seen } } }] }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: seen, namespace: lab }
+spec: { podSelector: { matchLabels: { app: seen } } }
 `,
     flows: [
       ['lab/seen', 'shop/db', 'tcp/5432', 'allow'],
+      ['internet', 'lab/seen', 'tcp/80', 'allow', 'host-default'],
       ['10.9.9.9', 'shop/db', 'tcp/5432', 'deny'],
     ],
     lines: [

@@ -66,6 +66,37 @@ export const MIXED: readonly Case[] = [
     ],
   },
   {
+    id: 'CNP-02',
+    title: 'what no tier decides is the Host’s default, be it deny',
+    documents: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db, namespace: shop }
+spec: { podSelector: { matchLabels: { app: db } }, ingress: [{}] }
+`,
+    files: {
+      'hosts.yaml': `apiVersion: weir/v1
+kind: Host
+metadata: { name: node-1 }
+spec:
+  addresses: [192.0.2.1, "2001:db8:a::1"]
+  management: { ingress: [{ name: ssh, from: [{ cidr: 192.0.2.240/28 }], ports: [{ protocol: tcp, port: 22 }] }] }
+---
+apiVersion: weir/v1
+kind: Host
+metadata: { name: node-2 }
+spec:
+  addresses: [192.0.2.2, "2001:db8:a::2"]
+  default: { ingress: deny }
+  management: { ingress: [{ name: ssh, from: [{ cidr: 192.0.2.240/28 }], ports: [{ protocol: tcp, port: 22 }] }] }
+`,
+    },
+    flows: [
+      ['internet', 'shop/db', 'tcp/5432', 'allow', 'rule kubernetes/shop/db/ingress[0]'],
+      ['internet', 'shop/cache', 'tcp/6380', 'deny', 'host-default'],
+      ['internet', 'shop/web', 'tcp/8080', 'allow', 'host-default'],
+    ],
+  },
+  {
     id: 'EP-19',
     title: 'a policy of weir’s in a Kubernetes tier stands there by its order',
     documents: `apiVersion: weir/v1

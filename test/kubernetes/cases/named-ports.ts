@@ -121,6 +121,25 @@ spec:
   },
   {
     id: 'NP-23',
+    title: 'on ingress the names are the pod’s own, so that an ipBlock may stand beside them',
+    documents: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: office, namespace: shop }
+spec:
+  podSelector: {}
+  ingress:
+    - from: [{ ipBlock: { cidr: 203.0.113.0/24 } }, { ipBlock: { cidr: "2001:db8:c::/64" } }]
+      ports: [{ port: http }]
+`,
+    flows: [
+      ['office', 'shop/web', 'tcp/8080', 'allow'],
+      ['office', 'shop/cache', 'tcp/6380', 'allow'],
+      ['office', 'shop/cache', 'tcp/8080', 'deny'],
+      ['internet', 'shop/web', 'tcp/8080', 'deny'],
+    ],
+  },
+  {
+    id: 'NP-23',
     title: 'a numbered port beside a named one goes for the ipBlock all the same',
     documents: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -65,6 +65,19 @@ spec: { podSelector: { matchLabels: { app: api } }, policyTypes: [] }
     ],
   },
   {
+    id: 'NP-12',
+    title: 'fields that are null are left out',
+    documents: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec: { podSelector: { matchLabels: { app: web } }, policyTypes: null, ingress: null, egress: null }
+`,
+    flows: [
+      ['internet', 'shop/web', 'tcp/8080', 'deny'],
+      ['shop/web', 'internet', 'tcp/443', 'allow'],
+    ],
+  },
+  {
     id: 'NP-13',
     title: 'policyTypes: [Egress] leaves ingress open, its ingress rules decide nothing',
     documents: `apiVersion: networking.k8s.io/v1

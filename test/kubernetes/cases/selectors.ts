@@ -33,6 +33,18 @@ spec:
   },
   {
     id: 'NP-01',
+    title: 'a policy without spec lets nothing into its namespace',
+    documents: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: closed, namespace: shop }
+`,
+    flows: [
+      ['lab/probe', 'shop/db', 'tcp/5432', 'deny'],
+      ['shop/db', 'lab/web', 'tcp/8081', 'allow'],
+    ],
+  },
+  {
+    id: 'NP-01',
     title: 'a podSelector with labels leaves the other pods of the namespace alone',
     documents: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
