@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const SWEEPER = fileURLToPath(new URL('sweep.mjs', import.meta.url));
 
-/** Jest's globalSetup. */
+/** Jest's globalSetup; corpora/run.mjs begins with it too. */
 export default function startSweeper() {
   const folder = mkdtempSync(join(tmpdir(), 'weir-run-'));
   chmodSync(folder, 0o711); // Some tests do as another user does.

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { EXIT } from '../../dist/errors/fault.js';
 import { ENGINES } from '../../dist/model/engine.js';
 import { CORPORA } from '../corpora-root.mjs';
+import startSweeper from '../leftovers.mjs';
 import { FILES, isThere } from './files.mjs';
 import { outcomesOf } from './outcomes.mjs';
 import { isFlawless, reportJson, reportText } from './report.mjs';
@@ -65,6 +66,7 @@ async function run({ files, engines, sample, output }) {
     return say(`test:corpora: there is no ${CORPORA}; set WEIR_CORPORA to the external material. Nothing was asked.`);
   for (const file of files.filter((each) => !isThere(each)))
     say(`test:corpora: ${CORPORA} has no ${file}; it is not asked about`);
+  startSweeper();
   const outcomes = await outcomesOf({ files: files.filter(isThere), engines, sample }, ({ seconds, ...outcome }) =>
     say(
       `${outcome.file}, ${outcome.engine}: ${outcome.agreed} agreed, ${outcome.differed} differed (${seconds.toFixed(1)} s)`,
