@@ -167,6 +167,28 @@ spec: { subject: { namespaces: {} } }
   },
   {
     id: 'CNP-20',
+    title: 'without a priority it stands behind every ClusterNetworkPolicy of tier Baseline',
+    documents: `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: BaselineAdminNetworkPolicy
+metadata: { name: default }
+spec: { subject: { namespaces: {} }, ingress: [{ name: closed, action: Deny, from: [{ namespaces: {} }] }] }
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: last }
+spec:
+  tier: Baseline
+  priority: 1000
+  subject: { namespaces: {} }
+  ingress: [{ name: research, action: Accept, from: [{ namespaces: { matchLabels: { team: research } } }] }]
+`,
+    flows: [
+      ['lab/web', 'shop/db', 'tcp/5432', 'allow', 'rule kubernetes-baseline/ClusterNetworkPolicy/last/research'],
+      ['ops/dns', 'shop/db', 'tcp/5432', 'deny', 'rule kubernetes-baseline/BaselineAdminNetworkPolicy/default/closed'],
+    ],
+  },
+  {
+    id: 'CNP-20',
     title: 'one named default decides behind every NetworkPolicy',
     documents: `apiVersion: policy.networking.k8s.io/v1alpha1
 kind: BaselineAdminNetworkPolicy

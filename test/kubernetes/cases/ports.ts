@@ -131,13 +131,13 @@ kind: NetworkPolicy
 metadata: { name: web, namespace: shop }
 spec:
   podSelector: {}
-  ingress: [{ ports: [{ port: HTTP }, { port: a-name-of-16-byte }, { port: a--b }, { port: "" }] }]
+  ingress: [{ ports: [{ port: HTTP }, { port: sixteen-byte-odd }, { port: a--b }, { port: "" }] }]
 `,
     lines: [
       'case.yaml:6:25 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[0].port: "HTTP" is no name of a port; write the name of a container port, or a number',
-      'case.yaml:6:41 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[1].port: "a-name-of-16-byte" is no name of a port; write the name of a container port, or a number',
-      'case.yaml:6:70 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[2].port: "a--b" is no name of a port; write the name of a container port, or a number',
-      'case.yaml:6:86 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[3].port: "" is no name of a port; write the name of a container port, or a number',
+      'case.yaml:6:41 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[1].port: "sixteen-byte-odd" is no name of a port; write the name of a container port, or a number',
+      'case.yaml:6:69 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[2].port: "a--b" is no name of a port; write the name of a container port, or a number',
+      'case.yaml:6:85 PORT_NAME NetworkPolicy "shop/web" spec.ingress[0].ports[3].port: "" is no name of a port; write the name of a container port, or a number',
     ],
   },
   {
