@@ -1,4 +1,5 @@
 import { openEngine } from '../../controller/compose.ts';
+import type { Engine } from '../../controller/model/engine.ts';
 import { linesOf } from '../load/repository.ts';
 import { askings, expectedRow, judgeCase, rowOf } from './ask.ts';
 import { RULES } from './rules.ts';
@@ -21,18 +22,19 @@ describe('what a person reads', () => {
 });
 
 describe.each(['reference', 'image'] as const)('what is decided, engine %s', (name) => {
+  /** One for all: what it compiled of a host it has for both families. */
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openEngine(name);
+  });
+  afterAll(() => engine[Symbol.dispose]());
+
   describe.each([4, 6] as const)('IPv%i', (family) => {
-    test.each(judged.filter(({ flows }) => flows !== undefined))(
-      '$id $title',
-      async ({ flows = [], judged: { value } }) => {
-        if (value === undefined) throw new Error('judging a case: its documents were refused; see its lines');
-        using engine = await openEngine(name);
-        const asked = askings(value, flows, family);
-        expect(asked.map((asking) => rowOf(engine, asking))).toEqual(
-          asked.map(({ flow }) => expectedRow(flow, family)),
-        );
-      },
-    );
+    test.each(judged.filter(({ flows }) => flows !== undefined))('$id $title', ({ flows = [], judged: { value } }) => {
+      if (value === undefined) throw new Error('judging a case: its documents were refused; see its lines');
+      const asked = askings(value, flows, family);
+      expect(asked.map((asking) => rowOf(engine, asking))).toEqual(asked.map(({ flow }) => expectedRow(flow, family)));
+    });
   });
 });
 
