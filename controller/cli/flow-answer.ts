@@ -38,9 +38,11 @@ export function questioner(resolved: Resolved): (flow: Flow) => Question | FlowE
   };
 }
 
-/** What an endpoint sends to its own address never leaves it, so that no hook sees it. */
-function staysInside(src: FlowEnd, dst: FlowEnd, { source, destination }: Packet): boolean {
-  return src.judged !== undefined && src.label === dst.label && sameAddress(source, destination);
+/** What an endpoint sends to an address of its own never leaves it, so that no hook sees it; what comes from outside in its name does. */
+function staysInside(src: FlowEnd, dst: FlowEnd, { destination }: Packet): boolean {
+  if (src.judged === undefined) return false;
+  if (dst.judged !== undefined) return src.label === dst.label;
+  return src.addresses.some((own) => sameAddress(own, destination));
 }
 
 /** Whom a hook concerns, for the walks that `explain` shows. */

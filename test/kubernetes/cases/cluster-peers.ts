@@ -217,6 +217,7 @@ spec: { tier: Admin, priority: 1 }
 `),
     flows: [
       ['shop/web', 'shop/web', 'tcp/8080', 'allow'],
+      ['shop/cache', 'second address of shop/cache', 'tcp/6380', 'allow'],
       ['shop/web', 'shop/api', 'tcp/8080', 'deny'],
     ],
   },

@@ -215,6 +215,9 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
     flows: [
       ['shop/web', 'shop/web', 'tcp/8080', 'allow'],
       ['shop/web', 'shop/web', '47', 'allow'],
+      ['shop/cache', 'second address of shop/cache', 'tcp/6380', 'allow'],
+      ['second address of shop/cache', 'shop/cache', 'tcp/6380', 'deny'],
+      ['second address of shop/cache', 'shop/web', 'tcp/8080', 'deny'],
       ['shop/web', 'shop/api', 'tcp/8080', 'deny'],
     ],
   },
