@@ -1,18 +1,18 @@
-import { matchRule } from '../model/match.ts';
 import { matchesAddress } from '../model/membership.ts';
-import type { Packet } from '../model/packet.ts';
-import type { AddressMatch, Direction, PrefixSet, ResolvedRule, ServiceMatch } from '../model/policy.ts';
-import { type Address, WIDTH } from '../net/address.ts';
-import { hasPorts, PROTOCOLS } from '../net/protocol.ts';
-import { meet, runsOf } from './coverage.ts';
+import type { Direction, ResolvedRule } from '../model/policy.ts';
+import type { Address } from '../net/address.ts';
+import type { AddressRange } from '../net/prefix.ts';
+import { PROTOCOLS } from '../net/protocol.ts';
+import { accepts, decidedBy, type Service } from './decided.ts';
+import { commonRuns } from './runs.ts';
 
 /** Two lists of rules for the same subjects, neither before the other. */
 export interface Contest {
   readonly direction: Direction;
   readonly one: readonly ResolvedRule[];
   readonly other: readonly ResolvedRule[];
-  /** Addresses of the subjects that both are for. */
-  readonly subjects: readonly Address[];
+  /** Addresses of the subjects that both are for; asked for where they matter. */
+  readonly subjects: () => readonly Address[];
 }
 
 /** The rules that decide some packet, of each list. */
@@ -21,118 +21,125 @@ export interface Conflict {
   readonly other: ResolvedRule;
 }
 
+/** A packet but for its peer: which rules of each list accept it, if the peer's address is right. */
+interface Question {
+  readonly one: readonly number[];
+  readonly other: readonly number[];
+  /** Addresses of subjects that it may be of: two where there are two. */
+  readonly subjects: readonly Address[];
+}
+
 /**
- * Whether some packet is decided by both lists, and differently. Exact: what no rule tells apart is asked once, by
- * one packet of it. Cheap where no two rules of different actions have a peer and a service in common.
+ * Whether some packet is decided by both lists, and differently. Exact: a kind of packet that no rule tells apart but
+ * by its peer is one question, and its answer the peers about whom the lists disagree.
  */
 export function findConflict(contest: Contest): Conflict | undefined {
   if (!mayConflict(contest)) return undefined;
-  for (const packet of packetsOf(contest)) {
-    const [one, other] = [decided(contest.one, packet), decided(contest.other, packet)];
-    if (one !== undefined && other !== undefined && one.action !== other.action) return { one, other };
+  for (const question of questionsOf(contest)) {
+    const peer = disputedPeer(contest, question);
+    if (peer !== undefined) return decidersOf(contest, question, peer);
   }
   return undefined;
 }
 
-/** None is from a subject to its own address: nobody judges those. */
-function* packetsOf({ direction, one, other, subjects }: Contest): Generator<Packet> {
+/** Lists of one and the same action agree wherever they meet. */
+function mayConflict({ one, other }: Contest): boolean {
+  return one.some((rule) => other.some(({ action }) => action !== rule.action));
+}
+
+function* questionsOf({ direction, one, other, subjects }: Contest): Generator<Question> {
   const rules = [...one, ...other];
-  const [peer, own] = direction === 'ingress' ? (['from', 'to'] as const) : (['to', 'from'] as const);
-  const owns = [...distinct(subjects, rules, own)];
-  const asked = servicesOf(rules);
-  for (const address of distinct(edges(rules.map((rule) => rule[peer])), rules, peer)) {
-    for (const subject of owns) {
-      if (subject.family !== address.family || subject.bits === address.bits) continue;
-      const [source, destination] = direction === 'ingress' ? [address, subject] : [subject, address];
-      for (const service of asked) yield { family: source.family, source, destination, hopLimit: 64, ...service };
+  const own = direction === 'ingress' ? 'to' : 'from';
+  const services = servicesOf(rules);
+  const asked = new Set<string>();
+  for (const group of groupsOf(subjects(), rules, own)) {
+    const [example] = group;
+    if (example === undefined) continue;
+    for (const service of services) {
+      const accepting = (list: readonly ResolvedRule[]): readonly number[] =>
+        [...list.keys()].filter((index) => isAsked(list[index], service, { side: own, address: example }));
+      const question = { one: accepting(one), other: accepting(other), subjects: group };
+      const who = group.length > 1 ? example.family : `${example.family} ${example.bits}`;
+      const key = `${who} ${question.one.join()} ${question.other.join()}`;
+      if (!asked.has(key)) yield question;
+      asked.add(key);
     }
   }
 }
 
-function decided(rules: readonly ResolvedRule[], packet: Packet): ResolvedRule | undefined {
-  return rules.find((rule) => matchRule(rule, packet).match === 'yes');
+function isAsked(
+  rule: ResolvedRule | undefined,
+  service: Service,
+  { side, address }: { readonly side: 'from' | 'to'; readonly address: Address },
+): boolean {
+  return rule !== undefined && accepts(rule.services, service) && matchesAddress(rule[side], address);
 }
 
-/** Necessary, and quickly told: sets are compared whole, without what is excepted, and each pair of them once. */
-function mayConflict({ direction, one, other }: Contest): boolean {
-  const peer = direction === 'ingress' ? 'from' : 'to';
-  return one.some((a) =>
-    other.some((b) => a.action !== b.action && servicesMeet(a.services, b.services) && matchesMeet(a[peer], b[peer])),
-  );
-}
+/** What lists of addresses come to where nothing is asked of them. */
+const ungrouped = new WeakMap<readonly Address[], readonly (readonly Address[])[]>();
 
-function matchesMeet(a: AddressMatch, b: AddressMatch): boolean {
-  const [ours, theirs] = [setsOf(a), setsOf(b)];
-  if (ours === 'any') return theirs === 'any' || theirs.length > 0;
-  if (theirs === 'any') return ours.length > 0;
-  return ours.some((set) => theirs.some((another) => meet(set, another)));
-}
-
-/** Without exceptions. */
-function setsOf(match: AddressMatch): readonly PrefixSet[] | 'any' {
-  if (match === 'any' || match.some(({ include }) => include === 'any')) return 'any';
-  return match.flatMap(({ include }) => (include === 'any' ? [] : include));
-}
-
-function servicesMeet(a: ServiceMatch, b: ServiceMatch): boolean {
-  if (a === 'any' || b === 'any') return true;
-  const every = { first: 0, last: 65535 };
-  return a.some(({ protocol, ports = every }) =>
-    b.some((term) => {
-      const { first, last } = term.ports ?? every;
-      return term.protocol === protocol && first <= ports.last && ports.first <= last;
-    }),
-  );
-}
-
-/** Addresses of each kind that the rules' `side` tells apart: two where there are two, as one may be the other side's. */
-function* distinct(
-  addresses: Iterable<Address>,
+/** Addresses of one family that rules do not tell apart, two of each group: one of them may be the peer itself. */
+function groupsOf(
+  addresses: readonly Address[],
   rules: readonly ResolvedRule[],
   side: 'from' | 'to',
-): Generator<Address> {
-  const seen = new Map<string, Address>();
+): readonly (readonly Address[])[] {
+  const asking = rules.map((rule) => rule[side]).filter((match) => match !== 'any');
+  const known = asking.length === 0 ? ungrouped.get(addresses) : undefined;
+  if (known !== undefined) return known;
+  const groups = new Map<string, Address[]>();
   for (const address of addresses) {
-    const kind = `${address.family} ${rules.map((rule) => (matchesAddress(rule[side], address) ? 1 : 0)).join('')}`;
-    const first = seen.get(kind);
-    if (first === undefined) seen.set(kind, address);
-    else if (seen.has(`${kind}+`) || first.bits === address.bits) continue;
-    else seen.set(`${kind}+`, address);
-    yield address;
+    const key = `${address.family} ${asking.map((match) => (matchesAddress(match, address) ? 1 : 0)).join('')}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [address]);
+    else if (group.length === 1 && group[0]?.bits !== address.bits) group.push(address);
   }
+  const all = [...groups.values()];
+  if (asking.length === 0) ungrouped.set(addresses, all);
+  return all;
 }
 
-/** Where lists begin and end: what lies between two of these is in the same lists as one of them. */
-function* edges(matches: readonly AddressMatch[]): Generator<Address> {
-  for (const family of [4, 6] as const)
-    yield* [
-      { family, bits: 0n },
-      { family, bits: 1n },
-    ];
-  const sets = matches
-    .flatMap((match) => (match === 'any' ? [] : match))
-    .flatMap(({ include, except }) => [...(include === 'any' ? [] : include), ...except]);
-  for (const set of new Set(sets)) {
-    for (const { family, first, last } of runsOf(set)) {
-      yield { family, bits: first };
-      yield { family, bits: last };
-      if (last + 1n < 1n << BigInt(WIDTH[family])) yield { family, bits: last + 1n };
+function disputedPeer({ direction, one, other }: Contest, question: Question): Address | undefined {
+  const [ours, theirs] = [decidedBy(one, question.one, direction), decidedBy(other, question.other, direction)];
+  for (const [action, runs] of ours) {
+    for (const [opposite, against] of theirs) {
+      const peer = action === opposite ? undefined : firstPeer(commonRuns(runs, against), question.subjects);
+      if (peer !== undefined) return peer;
     }
   }
+  return undefined;
+}
+
+/** Of the subjects' family; not the one subject there is: what it says to itself nobody judges. */
+function firstPeer(runs: Iterable<AddressRange>, [subject, second]: readonly Address[]): Address | undefined {
+  for (const { family, first, last } of runs) {
+    if (family !== subject?.family) continue;
+    if (second !== undefined || first !== subject.bits) return { family, bits: first };
+    if (first < last) return { family, bits: last };
+  }
+  return undefined;
+}
+
+function decidersOf({ direction, one, other }: Contest, question: Question, peer: Address): Conflict | undefined {
+  const side = direction === 'ingress' ? 'from' : 'to';
+  const decider = (list: readonly ResolvedRule[], which: readonly number[]): ResolvedRule | undefined =>
+    which.map((index) => list[index]).find((rule) => rule !== undefined && matchesAddress(rule[side], peer));
+  const [first, second] = [decider(one, question.one), decider(other, question.other)];
+  return first && second && { one: first, other: second };
 }
 
 /** One of each kind that the rules tell apart, and one that none of them names. */
-function servicesOf(rules: readonly ResolvedRule[]): readonly Pick<Packet, 'protocol' | 'transport'>[] {
-  const terms = rules.flatMap(({ services: asked }) => (asked === 'any' ? [] : asked));
+function servicesOf(rules: readonly ResolvedRule[]): readonly Service[] {
   const ports = new Map<number, Set<number>>();
-  for (const { protocol, ports: { first, last } = { first: 0, last: 65535 } } of terms) {
-    const edgesOf = ports.get(protocol) ?? new Set([0]);
-    ports.set(protocol, edgesOf.add(first));
-    if (last < 65535) edgesOf.add(last + 1);
+  for (const { services } of rules) {
+    for (const { protocol, ports: { first, last } = { first: 0, last: 65535 } } of services === 'any' ? [] : services) {
+      const edges = ports.get(protocol) ?? new Set([0]);
+      ports.set(protocol, edges.add(first));
+      if (last < 65535) edges.add(last + 1);
+    }
   }
-  const unnamed = { protocol: PROTOCOLS.icmp, transport: { kind: 'icmp', type: 8, code: 0 } } as const;
-  const named = [...ports].flatMap(([protocol, values]) =>
-    [...values].map((destination) => ({ protocol, transport: { kind: 'ports', source: 49152, destination } as const })),
+  const named = [...ports].flatMap(([protocol, edges]) =>
+    [...edges].map((destination) => ({ protocol, transport: { kind: 'ports', source: 0, destination } as const })),
   );
-  return [...named.filter(({ protocol }) => hasPorts(protocol)), unnamed];
+  return [...named, { protocol: PROTOCOLS.icmp, transport: { kind: 'icmp', type: 8, code: 0 } }];
 }

@@ -8,14 +8,14 @@ import { TRANSPORTS } from './transports.ts';
 
 type PodManifest = ManifestOf<'Pod'>;
 
-/** Pods and the pods of controllers by name; of two of one name the second is reported and left out. */
+/** Pods and the pods of controllers by name; of two of one name the second is left out, and reported unless load did: of one kind. */
 export function podsByName(pods: readonly PodManifest[], findings: Findings): ReadonlyMap<WorkloadName, PodManifest> {
   const byName = new Map<WorkloadName, PodManifest>();
   for (const pod of pods) {
     const name = qualifiedName(pod);
     const first = byName.get(name);
     byName.set(name, first ?? pod);
-    if (first === undefined) continue;
+    if (first === undefined || first.object === pod.object) continue;
     const { file, line } = first.place;
     const message = `${podText(pod)} and ${podText(first)} (${file}:${line}) are one endpoint by namespace and name; rename one`;
     findings.add('ENDPOINT_DUPLICATE', pod.at(['metadata', 'name']), message, { value: name });

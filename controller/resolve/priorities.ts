@@ -24,31 +24,56 @@ const UNDECLARED: readonly Address[] = [
  */
 export function reportConflicts(policies: readonly Ranked[], findings: Findings): void {
   const byRank = new Map<string, Ranked[]>();
+  const inCommon = commonFinder();
   for (const ranked of policies) {
     const { tier, order } = ranked.policy;
     if (tier === 'kubernetes') continue;
     const key = `${tier} ${order}`;
     const group = byRank.get(key) ?? [];
     byRank.set(key, group);
-    for (const earlier of group) compare(earlier, ranked, findings);
+    for (const earlier of group) {
+      const conflict = conflictOf(earlier, ranked, inCommon);
+      if (conflict === undefined) continue;
+      const place = ranked.policy.manifest.at(['spec', 'priority']);
+      findings.add('PRIORITY_CONFLICT', place, messageOf(earlier.policy, ranked.policy, conflict), {
+        value: `${order}`,
+      });
+    }
     group.push(ranked);
   }
 }
 
-function compare(earlier: Ranked, later: Ranked, findings: Findings): void {
-  const members = new Set(earlier.members);
-  const common = later.members.filter((member) => members.has(member));
-  if (common.length === 0) return;
-  const subjects = common.flatMap(({ addresses }) => (addresses.length === 0 ? UNDECLARED : addresses));
+function conflictOf(earlier: Ranked, later: Ranked, inCommon: InCommon): Conflict | undefined {
+  const subjects = (): readonly Address[] => inCommon(earlier.members, later.members);
   for (const direction of ['ingress', 'egress'] as const) {
     const [one, other] = [earlier.draft.body[direction], later.draft.body[direction]];
     const conflict = findConflict({ direction, one, other, subjects });
-    if (conflict === undefined) continue;
-    const place = later.policy.manifest.at(['spec', 'priority']);
-    const value = String(later.policy.order);
-    findings.add('PRIORITY_CONFLICT', place, messageOf(earlier.policy, later.policy, conflict), { value });
-    return;
+    if (conflict !== undefined) return conflict;
   }
+  return undefined;
+}
+
+type Members = readonly WorkloadEndpoint[];
+
+/** Addresses of those in both lists; of the same lists the same. */
+type InCommon = (one: Members, other: Members) => readonly Address[];
+
+function commonFinder(): InCommon {
+  const sets = new Map<Members, ReadonlySet<WorkloadEndpoint>>();
+  const found = new Map<Members, Map<Members, readonly Address[]>>();
+  const common = (one: Members, other: Members): readonly Address[] => {
+    const set = sets.get(one) ?? new Set(one);
+    sets.set(one, set);
+    const both = other.filter((member) => set.has(member));
+    return both.flatMap(({ addresses }) => (addresses.length === 0 ? UNDECLARED : addresses));
+  };
+  return (one, other) => {
+    const ofOne = found.get(one) ?? new Map<Members, readonly Address[]>();
+    found.set(one, ofOne);
+    const known = ofOne.get(other) ?? common(one, other);
+    ofOne.set(other, known);
+    return known;
+  };
 }
 
 const VERBS = { allow: 'allows', deny: 'denies', reject: 'rejects', pass: 'passes on' } as const;

@@ -41,8 +41,8 @@ export function resolve(loaded: Loaded): Checked<Resolved> {
     }),
   );
   if (!findings.failed) reportCutReplies(hosts.values(), findings);
-  const strangers = [...endpoints.workloads.values()].filter(({ host }) => host === undefined);
-  const elsewhere = new Map(strangers.map(({ name, addresses }) => [name, addresses]));
+  const unplaced = [...endpoints.workloads.values()].filter(({ host }) => host === undefined);
+  const elsewhere = new Map(unplaced.map(({ name, addresses }) => [name, addresses]));
   return findings.checked({ hosts, elsewhere });
 }
 
