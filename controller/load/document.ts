@@ -51,7 +51,8 @@ function refusedOf({ kind, metadata }: Fields, findings: readonly Finding[]): Re
 function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind | Diagnostic {
   const { apiVersion, kind } = document;
   if (apiVersion === undefined) {
-    const message = `reading a document: "apiVersion" is missing; write apiVersion: ${API_VERSION}, or name the file in .weirignore`;
+    const version = READ_KINDS.find((read) => read.kind === kind)?.apiVersion ?? API_VERSION;
+    const message = `reading a document: "apiVersion" is missing; write apiVersion: ${version}, or name the file in .weirignore`;
     return diagnosticAt('API_VERSION_MISSING', place, { message });
   }
   if (apiVersion !== API_VERSION) {

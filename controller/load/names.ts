@@ -27,7 +27,8 @@ export function nameDiagnostics(documents: readonly SourceDocument[]): readonly 
       seen.set(`${kind} ${name}`, document);
       return [];
     }
-    const message = `${kind} "${name}": the name is taken at ${placeText(first.source.place)}; rename one of the two`;
+    const remedy = kind === 'BaselineAdminNetworkPolicy' ? 'write the rules of both into one' : 'rename one of the two';
+    const message = `${kind} "${name}": the name is taken at ${placeText(first.source.place)}; ${remedy}`;
     return [diagnosticAt('NAME_DUPLICATE', source.at(['metadata', 'name']), { message, value: name })];
   });
 }

@@ -162,7 +162,7 @@ metadata: { name: default }
 spec: { subject: { namespaces: {} } }
 `,
     lines: [
-      'case.yaml:8:13 NAME_DUPLICATE BaselineAdminNetworkPolicy "default": the name is taken at case.yaml:1; rename one of the two',
+      'case.yaml:8:13 NAME_DUPLICATE BaselineAdminNetworkPolicy "default": the name is taken at case.yaml:1; write the rules of both into one',
     ],
   },
   {

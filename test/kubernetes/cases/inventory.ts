@@ -114,7 +114,6 @@ kind: Namespace
 metadata: { name: lab, labels: { team: other } }
 `,
     lines: [
-      'case.yaml:7:13 ENDPOINT_DUPLICATE Pod "default/vm" and Pod "default/vm" (case.yaml:1) are one endpoint by namespace and name; rename one',
       'case.yaml:7:13 NAME_DUPLICATE Pod "default/vm": the name is taken at case.yaml:1; rename one of the two',
       'namespaces.yaml:7:13 NAME_DUPLICATE Namespace "lab": the name is taken at case.yaml:9; rename one of the two',
     ],

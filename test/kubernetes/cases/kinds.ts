@@ -180,7 +180,7 @@ spec: { podSelector: {} }
       'case.yaml:1:1 API_VERSION_UNKNOWN reading NetworkPolicy "a": it is not read in apiVersion "extensions/v1beta1"; write networking.k8s.io/v1',
       'case.yaml:6:1 API_VERSION_UNKNOWN reading NetworkPolicy "b": it is not read in apiVersion "networking.k8s.io/v1beta1"; write networking.k8s.io/v1',
       'case.yaml:11:1 API_VERSION_UNKNOWN reading Deployment "c": it is not read in apiVersion "extensions/v1beta1"; write apps/v1',
-      'case.yaml:16:1 API_VERSION_MISSING reading a document: "apiVersion" is missing; write apiVersion: weir/v1, or name the file in .weirignore',
+      'case.yaml:16:1 API_VERSION_MISSING reading a document: "apiVersion" is missing; write apiVersion: networking.k8s.io/v1, or name the file in .weirignore',
     ],
   },
   {
