@@ -3,7 +3,7 @@ import type { Direction, ResolvedRule } from '../model/policy.ts';
 import type { Address } from '../net/address.ts';
 import type { AddressRange } from '../net/prefix.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
-import { accepts, decidedBy, type Service } from './decided.ts';
+import { accepts, decidedBy, doMeet, type Service } from './decided.ts';
 import { commonRuns } from './runs.ts';
 
 /** Two lists of rules for the same subjects, neither before the other. */
@@ -42,9 +42,9 @@ export function findConflict(contest: Contest): Conflict | undefined {
   return undefined;
 }
 
-/** Lists of one and the same action agree wherever they meet. */
+/** Necessary, and quickly told: rules of different actions with a service in common. */
 function mayConflict({ one, other }: Contest): boolean {
-  return one.some((rule) => other.some(({ action }) => action !== rule.action));
+  return one.some((a) => other.some((b) => a.action !== b.action && doMeet(a.services, b.services)));
 }
 
 function* questionsOf({ direction, one, other, subjects }: Contest): Generator<Question> {

@@ -64,6 +64,19 @@ export function accepts(services: ServiceMatch, { protocol, transport }: Service
   );
 }
 
+/** Whether two lists of services have one in common. */
+export function doMeet(ones: ServiceMatch, others: ServiceMatch): boolean {
+  if (ones === 'any' || others === 'any') return true;
+  return ones.some((one) =>
+    others.some(({ protocol, ports = EVERY_PORT }) => {
+      const { first, last } = one.ports ?? EVERY_PORT;
+      return protocol === one.protocol && first <= ports.last && ports.first <= last;
+    }),
+  );
+}
+
+const EVERY_PORT = { first: 0, last: 65535 } as const;
+
 function isWithin({ first, last }: { readonly first: number; readonly last: number }, port: number): boolean {
   return first <= port && port <= last;
 }
