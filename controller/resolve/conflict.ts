@@ -3,7 +3,7 @@ import type { Direction, ResolvedRule } from '../model/policy.ts';
 import type { Address } from '../net/address.ts';
 import type { AddressRange } from '../net/prefix.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
-import { accepts, decidedBy, doMeet, type Service } from './decided.ts';
+import { accepts, decidedBy, doMeet, type PacketKind } from './decided.ts';
 import { commonRuns } from './runs.ts';
 
 /** Two lists of rules for the same subjects, neither before the other. */
@@ -69,7 +69,7 @@ function* questionsOf({ direction, one, other, subjects }: Contest): Generator<Q
 
 function isAsked(
   rule: ResolvedRule | undefined,
-  service: Service,
+  service: PacketKind,
   { side, address }: { readonly side: 'from' | 'to'; readonly address: Address },
 ): boolean {
   return rule !== undefined && accepts(rule.services, service) && matchesAddress(rule[side], address);
@@ -129,7 +129,7 @@ function decidersOf({ direction, one, other }: Contest, question: Question, peer
 }
 
 /** One of each kind that the rules tell apart, and one that none of them names. */
-function servicesOf(rules: readonly ResolvedRule[]): readonly Service[] {
+function servicesOf(rules: readonly ResolvedRule[]): readonly PacketKind[] {
   const ports = new Map<number, Set<number>>();
   for (const { services } of rules) {
     for (const { protocol, ports: { first, last } = { first: 0, last: 65535 } } of services === 'any' ? [] : services) {

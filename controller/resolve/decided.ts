@@ -4,7 +4,7 @@ import { WIDTH } from '../net/address.ts';
 import { joined, type Runs, runsOf, withoutRuns } from './runs.ts';
 
 /** A kind of packet that no rule tells apart but by the peer's address. */
-export type Service = Pick<Packet, 'protocol' | 'transport'>;
+export type PacketKind = Pick<Packet, 'protocol' | 'transport'>;
 
 /** Peers about whom a list of rules decides, by what it decides. */
 export type Decided = ReadonlyMap<Action, Runs>;
@@ -56,7 +56,7 @@ function runsOfMatch(match: Exclude<AddressMatch, 'any'>): Runs {
 }
 
 /** Whether a list of services has one. Kubernetes kinds know protocols and destination ports only. */
-export function accepts(services: ServiceMatch, { protocol, transport }: Service): boolean {
+export function accepts(services: ServiceMatch, { protocol, transport }: PacketKind): boolean {
   if (services === 'any') return true;
   const port = transport.kind === 'ports' ? transport.destination : 0;
   return services.some(

@@ -65,7 +65,7 @@ const contests: fc.Arbitrary<Contest> = fc.record({
   direction: fc.constantFrom('ingress' as const, 'egress' as const),
   one: rules,
   other: rules,
-  subjects: fc.subarray([...ADDRESSES], { minLength: 1 }),
+  subjects: fc.subarray([...ADDRESSES], { minLength: 1 }).map((subjects) => () => subjects),
 });
 
 function actionOf(list: readonly ResolvedRule[], packet: Packet): string | undefined {
@@ -74,7 +74,7 @@ function actionOf(list: readonly ResolvedRule[], packet: Packet): string | undef
 
 /** Every packet of the world, one after the other. */
 function isDisputed({ direction, one, other, subjects }: Contest): boolean {
-  return subjects.some((subject) =>
+  return subjects().some((subject) =>
     ADDRESSES.filter(({ family, bits }) => family === subject.family && bits !== subject.bits).some((peer) =>
       SERVICES.some((service) => {
         const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
