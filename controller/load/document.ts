@@ -55,13 +55,14 @@ function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind |
     const message = `reading a document: "apiVersion" is missing; write apiVersion: ${version}, or name the file in .weirignore`;
     return diagnosticAt('API_VERSION_MISSING', place, { message });
   }
+  const kinds = READ_KINDS.filter((read) => read.apiVersion === apiVersion).map((read) => read.kind);
+  if (kind === undefined && (apiVersion === API_VERSION || kinds.length > 0)) {
+    const message = `reading a document: "kind" is missing; write one of ${(kinds.length > 0 ? kinds : KINDS).join(', ')}`;
+    return diagnosticAt('FIELD_MISSING', place, { message, value: 'kind' });
+  }
   if (apiVersion !== API_VERSION) {
     const message = `reading a document: apiVersion ${quoted(apiVersion)} is unknown; write ${API_VERSION}`;
     return diagnosticAt('API_VERSION_UNKNOWN', at(['apiVersion']), { message, value: quoted(apiVersion) });
-  }
-  if (kind === undefined) {
-    const message = `reading a document: "kind" is missing; write one of ${KINDS.join(', ')}`;
-    return diagnosticAt('FIELD_MISSING', place, { message, value: 'kind' });
   }
   const known = KINDS.find((name) => name === kind);
   if (known !== undefined) return known;

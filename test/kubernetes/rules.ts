@@ -61,7 +61,7 @@ const CLUSTER_POLICY: readonly string[] = [
   '`networks` match addresses inside the cluster too.',
   'Without `protocols` (v1alpha1: `ports`) a rule is for every protocol, ICMP included; an entry is one of tcp, udp, sctp or a port name.',
   'A range of ports ends behind its start.',
-  'A port name beside networks or nodes is refused.',
+  'A port name beside networks or nodes is refused; in v1alpha1, where no other peer stands with them.',
   '`domainNames` stand with Accept only, and are refused until names are resolved.',
   'A peer of a type that weir does not know is refused, whatever its action.',
   'A pod’s traffic to its own addresses is nobody’s subject.',

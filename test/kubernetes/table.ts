@@ -11,6 +11,7 @@ import { INVENTORIES } from './cases/inventory.ts';
 import { IP_BLOCKS } from './cases/ip-blocks.ts';
 import { ISOLATION } from './cases/isolation.ts';
 import { KINDS } from './cases/kinds.ts';
+import { LISTS } from './cases/lists.ts';
 import { MIXED } from './cases/mixed.ts';
 import { NAMED_PORTS } from './cases/named-ports.ts';
 import { NODES } from './cases/nodes.ts';
@@ -38,6 +39,7 @@ export const TABLE: Readonly<Record<string, readonly Case[]>> = {
   'cluster-documents': CLUSTER_DOCUMENTS,
   endpoints: ENDPOINTS,
   inventory: INVENTORIES,
+  lists: LISTS,
   kinds: KINDS,
   mixed: MIXED,
 };

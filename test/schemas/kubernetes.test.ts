@@ -32,7 +32,7 @@ const BEYOND: readonly string[] = [
   'a port by name conflicts where it is the same number, and what a pod sends to itself is no conflict',
   'so does one of v1alpha1',
   'a port by name beside networks or nodes is refused',
-  'and in v1alpha1',
+  'in v1alpha1 it is refused where no peer has names for its ports',
   'domainNames are refused: nothing here resolves names',
   'a BaselineAdminNetworkPolicy of another name is refused',
   'a second BaselineAdminNetworkPolicy is refused',

@@ -172,12 +172,24 @@ export const CLUSTER_PORTS: readonly Case[] = [
   },
   {
     id: 'CNP-15',
-    title: 'and in v1alpha1',
+    title: 'in v1alpha1 it is refused where no peer has names for its ports',
     documents: admin(`  egress:
     - { action: Deny, to: [{ networks: [10.0.0.0/8] }], ports: [{ portNumber: { port: 22 } }, { namedPort: http }] }
 `),
     lines: [
       'case.yaml:8:97 FIELD_CONFLICT AdminNetworkPolicy "admin" spec.egress[0].ports[1].namedPort: port "http" is a name, and a peer of the rule is "networks", whose ports have no names; write the number, or two rules',
+    ],
+  },
+  {
+    id: 'CNP-15',
+    title: 'in v1alpha1, beside pods, the name is a port of the pods and of no network',
+    documents: admin(`  egress:
+    - { action: Deny, to: [{ networks: [203.0.113.0/24, "2001:db8:c::/64"] }, { namespaces: {} }], ports: [{ namedPort: http }] }
+`),
+    flows: [
+      ['shop/web', 'shop/api', 'tcp/8080', 'deny'],
+      ['shop/web', 'shop/cache', 'tcp/6380', 'deny'],
+      ['shop/web', 'office', 'tcp/8080', 'allow'],
     ],
   },
 ];

@@ -1,81 +1,7 @@
 import type { Case } from '../case.ts';
 
-const CLOSED_JSON = JSON.stringify({
-  apiVersion: 'v1',
-  kind: 'List',
-  items: [
-    { kind: 'Pod', metadata: { name: 'vm', namespace: 'lab', labels: { app: 'vm' } } },
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name: 'closed', namespace: 'lab' },
-      spec: { podSelector: {} },
-    },
-  ],
-});
-
-/** Forms of documents, and kinds that are read, left alone and refused. */
+/** Kinds that are read, left alone and refused. */
 export const KINDS: readonly Case[] = [
-  {
-    id: 'EP-12',
-    title: 'the items of a List are documents; one without apiVersion is v1',
-    documents: `apiVersion: v1
-kind: List
-metadata: { resourceVersion: "" }
-items:
-  - kind: Namespace
-    metadata: { name: far, labels: { team: away } }
-  - kind: Pod
-    metadata: { name: vm, namespace: far, labels: { app: vm } }
-  - apiVersion: networking.k8s.io/v1
-    kind: NetworkPolicy
-    metadata: { name: closed, namespace: far }
-    spec: { podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: retail } } }] }] }
----
-apiVersion: weir/v1
-kind: Workload
-metadata: { name: vm, namespace: far }
-spec: { host: node-2, interface: veth40, addresses: [10.1.9.1, "2001:db8:9::1"] }
-`,
-    flows: [
-      ['shop/web', 'far/vm', 'tcp/80', 'allow'],
-      ['lab/web', 'far/vm', 'tcp/80', 'deny'],
-    ],
-  },
-  {
-    id: 'EP-12',
-    title: 'a mistake in an item is reported at its own line',
-    documents: `apiVersion: v1
-kind: List
-items:
-  - apiVersion: networking.k8s.io/v1
-    kind: NetworkPolicy
-    metadata: { name: web, namespace: shop }
-    spec:
-      podSelector: {}
-      ingress: [{ from: [{}] }]
-`,
-    lines: [
-      'case.yaml:9:26 FIELD_MISSING NetworkPolicy "shop/web" spec.ingress[0].from[0]: needs at least one of podSelector, namespaceSelector, ipBlock; write one',
-    ],
-  },
-  {
-    id: 'EP-13',
-    title: 'JSON is read as YAML is',
-    documents: '',
-    files: {
-      'list.json': CLOSED_JSON,
-      'vm.yaml': `apiVersion: weir/v1
-kind: Workload
-metadata: { name: vm, namespace: lab }
-spec: { host: node-2, interface: veth40, addresses: [10.1.1.40, "2001:db8:2::40"] }
-`,
-    },
-    flows: [
-      ['internet', 'lab/vm', 'tcp/80', 'deny', 'policy-default kubernetes/lab/closed'],
-      ['internet', 'lab/probe', 'tcp/80', 'deny'],
-    ],
-  },
   {
     id: 'EP-14',
     title: 'kinds that connect nobody to anybody are left alone',
@@ -101,6 +27,26 @@ spec: {}
 apiVersion: route.openshift.io/v1
 kind: Route
 metadata: { name: web }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: web }
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: networkpolicies.example.org }
+---
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [web.yaml]
+---
+apiVersion: v1
+kind: Node
+metadata: { name: node-1 }
 ---
 apiVersion: example.org/v1
 kind: Widget
