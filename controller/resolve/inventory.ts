@@ -34,7 +34,10 @@ function hostEndpoint(manifest: ManifestOf<'Host'>): HostEndpoint {
   };
 }
 
-/** A Workload is the endpoint of the pod that has its namespace and name, and says more of it. */
+/**
+ * A Workload is the endpoint of the pod that has its namespace and name, and says more of it. By name: which file says
+ * what is no part of what is said.
+ */
 function collectWorkloads(
   manifests: readonly Manifest[],
   isHost: (name: string) => boolean,
@@ -56,7 +59,7 @@ function collectWorkloads(
     workloads.set(name, endpoint);
     if (!isOwner(pod)) reportUnattached(podText(pod), endpoint, findings);
   }
-  return workloads;
+  return new Map([...workloads].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function workloadEndpoint(document: ManifestOf<'Workload'>): WorkloadEndpoint {

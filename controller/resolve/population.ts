@@ -12,7 +12,7 @@ export interface Choice {
 
 /** Everyone who can be selected; equal choices are made once. */
 export interface Population {
-  /** In the order they were declared. */
+  /** By name. */
   choose(choice: Choice): readonly WorkloadEndpoint[];
 }
 

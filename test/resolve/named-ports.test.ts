@@ -133,10 +133,10 @@ test('pieces name their own addresses, once for all rules; where all pods mean t
   const [all, alone] = [policies?.[0]?.ingress ?? [], policies?.[1]?.ingress ?? []];
   const sets = all.map(({ to }) => (to === 'any' || to[0]?.include === 'any' ? undefined : to[0]?.include[0]));
   expect(sets.map((set) => set && [set.name, ...set.prefixes.map(formatPrefix)])).toEqual([
-    ['pod everything in namespace shop, http=80', '10.1.0.6/32', '2001:db8::a01:6/128'],
     ['pod everything in namespace shop, http=8080', '10.1.0.7/32', '2001:db8::a01:7/128'],
     ['pod everything in namespace shop, http=80', '10.1.0.6/32', '2001:db8::a01:6/128'],
     ['pod everything in namespace shop, http=8080', '10.1.0.7/32', '2001:db8::a01:7/128'],
+    ['pod everything in namespace shop, http=80', '10.1.0.6/32', '2001:db8::a01:6/128'],
   ]);
   expect(sets[2]).toBe(sets[0]);
   expect(alone.map(({ name, to }) => [name, to])).toEqual([['ingress[0] http=80', 'any']]);
