@@ -8,6 +8,7 @@ import { type Walk, walk } from '../model/walk.ts';
 import { formatAddress } from '../net/address.ts';
 import { formatProtocol } from '../net/protocol.ts';
 import type { Command, Options, Terminal } from './command.ts';
+import { twinValue } from './environment.ts';
 import { unaskedOwners } from './explain-owner.ts';
 import { subjectText, walkJson, walkLines } from './explain-walk.ts';
 import { type Flow, isFlowError } from './flow.ts';
@@ -60,13 +61,20 @@ export const explain: Command = {
     },
   ],
   async run(_args, options, terminal) {
-    const flow = flowOf(options);
+    const flow = flowOf(asked(options, terminal));
     if (isFlowError(flow)) return refuse(flow.error, terminal);
     const resolved = await readPolicies(policiesFolder(undefined, options, terminal), terminal);
     if (resolved === undefined) return EXIT.invalidInput;
     return explainFlow(resolved, flow, options, terminal);
   },
 };
+
+/** `WEIR_HOST` tells other verbs which host this is: without an interface it asks nothing here. */
+function asked(options: Options, { env }: Terminal): Options {
+  const { host, ...others } = options;
+  const isAlone = options['interface'] === undefined && options['direction'] === undefined;
+  return isAlone && host !== undefined && host === twinValue(env, '--host') ? others : options;
+}
 
 function refuse(error: string, terminal: Terminal): ExitStatus {
   terminal.err(`weir explain: ${error}\n`);

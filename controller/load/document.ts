@@ -61,7 +61,8 @@ function kindOf(document: Fields, { place, at }: SourceDocument): LanguageKind |
     return diagnosticAt('FIELD_MISSING', place, { message, value: 'kind' });
   }
   if (apiVersion !== API_VERSION) {
-    const message = `reading a document: apiVersion ${quoted(apiVersion)} is unknown; write ${API_VERSION}`;
+    const version = READ_KINDS.find((read) => read.kind === kind)?.apiVersion ?? API_VERSION;
+    const message = `reading a document: apiVersion ${quoted(apiVersion)} is unknown; write ${version}`;
     return diagnosticAt('API_VERSION_UNKNOWN', at(['apiVersion']), { message, value: quoted(apiVersion) });
   }
   const known = KINDS.find((name) => name === kind);

@@ -1,11 +1,12 @@
 import type { Backend, HostInterface } from '../kernel/backend.ts';
 import { isManagedBy } from '../net/interface-name.ts';
 import { observe } from './observe.ts';
-import { readInForce } from './records.ts';
+import { readGeneration, readInForce } from './records.ts';
 import type { StatusDocument } from './status.ts';
 
 /** Who asks, and what only the machine knows. */
 export interface Asker {
+  /** Where the records do not say whose policy it is. */
   readonly host: string;
   /** Folder of the records. */
   readonly state: string;
@@ -24,7 +25,7 @@ export function observeRecorded(backend: Backend, { host, state, interfaces }: A
   const applied = readInForce(state, active);
   const patterns = applied?.interfaces ?? [];
   const known = {
-    host,
+    host: readGeneration(state, active.generation)?.outline.host ?? host,
     origin: applied?.origin ?? 'unknown: the records do not say',
     startedAt: '',
     desired: applied,

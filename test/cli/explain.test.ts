@@ -98,6 +98,15 @@ test('JSON has the answer of eval, and the walks', async () => {
   });
 });
 
+test('WEIR_HOST says which host this is and asks for no hook; --host does', async () => {
+  const flow = { from: 'web-1', to: 'shop/db-0', protocol: 'tcp', port: '23', host: 'web-1' };
+  const terminal = recordedTerminal({ cwd: shop.folder, env: { WEIR_HOST: 'web-1' } });
+  await explain.run([], { policies: '.', engine: 'reference', output: 'table', ...flow }, terminal);
+  expect(terminal.written.out).toMatch(/^reject: tcp 192.0.2.10/);
+  const { status, err } = await run(flow);
+  expect([status, err]).toEqual([2, expect.stringContaining('"host", "interface" and "direction"')]);
+});
+
 test('another engine is asked too', async () => {
   const asked = { from: 'web-1', to: 'shop/db-0', protocol: 'tcp', port: '23', engine: 'image' };
   const { status, out } = await run(asked);
