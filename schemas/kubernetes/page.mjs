@@ -19,7 +19,7 @@ const CHOICES = [
   [
     'replies and live connections',
     'Connections are not tracked yet: each packet is judged by the policy of the moment, as a new flow. Replies from an isolated pod need a rule, for example a weir Policy with `sourcePorts`; `REPLIES_CUT` says so once.',
-    ['NP-18', 'NP-35'],
+    ['NP-18', 'NP-35', 'CNP-07'],
   ],
   [
     'equal priorities',

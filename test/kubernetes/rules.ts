@@ -53,7 +53,7 @@ const CLUSTER_POLICY: readonly string[] = [
   '`priority` is 0 to 1000, the lower first. Two objects of equal priority that decide a packet differently are refused.',
   'Inside an object the first rule that matches decides; ingress and egress know nothing of each other.',
   'Nobody is isolated by being a subject; what no rule matches goes on.',
-  'An Accept is one end’s: the other end’s policies still apply.',
+  'An Accept is one end’s: the other end’s policies still apply. Replies and related ICMP, which it covers in Kubernetes, are judged for themselves until connections are tracked.',
   'Pass skips the rest of the tier.',
   'A `subject` is either namespaces or pods; pods of the host network are neither subjects nor peers.',
   '`from` and `to` have at least one peer, and a peer has exactly one field.',

@@ -27,6 +27,24 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
     ],
   },
   {
+    id: 'CNP-07',
+    title: 'the replies to what is accepted are judged for themselves while no connection is tracked',
+    documents: cluster(`  ingress: [{ action: Accept, from: [{ namespaces: { matchLabels: { team: platform } } }] }]
+  egress: [{ action: Deny, to: [{ networks: [0.0.0.0/0, "::/0"] }] }]
+`),
+    flows: [
+      ['ops/dns', 'shop/db', 'tcp/5432', 'allow', 'rule kubernetes-admin/ClusterNetworkPolicy/admin/ingress[0]'],
+      [
+        'shop/db',
+        'ops/dns',
+        'tcp/49152 from 5432',
+        'deny',
+        'rule kubernetes-admin/ClusterNetworkPolicy/admin/egress[0]',
+      ],
+      ['shop/db', 'ops/dns', 'icmp/unreachable', 'deny'],
+    ],
+  },
+  {
     id: 'CNP-09',
     title: 'subject.namespaces is all pods of these namespaces, subject.pods some of them',
     documents: `apiVersion: policy.networking.k8s.io/v1alpha2
