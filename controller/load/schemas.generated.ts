@@ -3826,6 +3826,10 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         "type": "object",
         "additionalProperties": true,
         "properties": {
+          "phase": {
+            "description": "Where it is in its life; pods that Succeeded or Failed are over.",
+            "type": "string"
+          },
           "podIP": {
             "description": "Its address.",
             "type": "string",

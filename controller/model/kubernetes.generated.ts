@@ -668,6 +668,10 @@ export interface PodSpec {
  */
 export interface PodStatus {
   /**
+   * Where it is in its life; pods that Succeeded or Failed are over.
+   */
+  readonly phase?: string;
+  /**
    * Its address.
    */
   readonly podIP?: string;

@@ -29,6 +29,9 @@ const BEARERS: { readonly [C in DiagnosticCode]?: readonly string[] } = {
   ENDPOINT_UNKNOWN: ['Host', 'Workload', ...READ_KINDS.map(({ kind }) => kind)],
 };
 
+/** Kinds that say who is selected: without one of them policies may seem to be for the same pods. */
+const POPULATION: readonly string[] = ['Workload', ...READ_KINDS.map(({ kind }) => kind)];
+
 /**
  * load → resolve, reporting both at once: when documents are refused, the valid ones and what is left of the others
  * are resolved all the same, for their errors only, and unknown names that a refused document may bear are left out.
@@ -56,6 +59,7 @@ export function judgeImage(policy: HostPolicy): Checked<ImageFigures> {
 }
 
 function isOwnError(found: Diagnostic, refused: readonly Refused[]): boolean {
+  if (found.code === 'PRIORITY_CONFLICT' && refused.some(({ kind }) => POPULATION.includes(kind ?? ''))) return false;
   const bearers = BEARERS[found.code];
   const name = found.value?.split('/').at(-1) ?? '';
   return isError(found) && !(bearers && refused.some((document) => mayBear(document, bearers, name)));

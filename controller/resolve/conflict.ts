@@ -13,6 +13,8 @@ export interface Contest {
   readonly other: readonly ResolvedRule[];
   /** Addresses of the subjects that both are for; asked for where they matter. */
   readonly subjects: () => readonly Address[];
+  /** What may still be done, in comparisons of rules and runs; below zero nothing is known. */
+  readonly work: { left: number };
 }
 
 /** The rules that decide some packet, of each list. */
@@ -31,11 +33,13 @@ interface Question {
 
 /**
  * Whether some packet is decided by both lists, and differently. Exact: a kind of packet that no rule tells apart but
- * by its peer is one question, and its answer the peers about whom the lists disagree.
+ * by its peer is one question, and its answer the peers about whom the lists disagree. `undefined` says nothing once the
+ * work that was allowed is done.
  */
 export function findConflict(contest: Contest): Conflict | undefined {
   if (!mayConflict(contest)) return undefined;
   for (const question of questionsOf(contest)) {
+    if (contest.work.left < 0) return undefined;
     const peer = disputedPeer(contest, question);
     if (peer !== undefined) return decidersOf(contest, question, peer);
   }
@@ -43,19 +47,24 @@ export function findConflict(contest: Contest): Conflict | undefined {
 }
 
 /** Necessary, and quickly told: rules of different actions with a service in common. */
-function mayConflict({ one, other }: Contest): boolean {
+function mayConflict({ one, other, work }: Contest): boolean {
+  work.left -= one.length * other.length;
   return one.some((a) => other.some((b) => a.action !== b.action && doMeet(a.services, b.services)));
 }
 
-function* questionsOf({ direction, one, other, subjects }: Contest): Generator<Question> {
+function* questionsOf({ direction, one, other, subjects, work }: Contest): Generator<Question> {
   const rules = [...one, ...other];
   const own = direction === 'ingress' ? 'to' : 'from';
   const services = servicesOf(rules);
   const asked = new Set<string>();
-  for (const group of groupsOf(subjects(), rules, own)) {
+  const addresses = subjects();
+  work.left -= addresses.length * rules.length;
+  for (const group of groupsOf(addresses, rules, own)) {
     const [example] = group;
     if (example === undefined) continue;
     for (const service of services) {
+      work.left -= rules.length;
+      if (work.left < 0) return;
       const accepting = (list: readonly ResolvedRule[]): readonly number[] =>
         [...list.keys()].filter((index) => isAsked(list[index], service, { side: own, address: example }));
       const question = { one: accepting(one), other: accepting(other), subjects: group };
@@ -99,10 +108,11 @@ function groupsOf(
   return all;
 }
 
-function disputedPeer({ direction, one, other }: Contest, question: Question): Address | undefined {
+function disputedPeer({ direction, one, other, work }: Contest, question: Question): Address | undefined {
   const [ours, theirs] = [decidedBy(one, question.one, direction), decidedBy(other, question.other, direction)];
   for (const [action, runs] of ours) {
     for (const [opposite, against] of theirs) {
+      work.left -= runs.length + against.length;
       const peer = action === opposite ? undefined : firstPeer(commonRuns(runs, against), question.subjects);
       if (peer !== undefined) return peer;
     }

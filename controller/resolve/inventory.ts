@@ -5,7 +5,7 @@ import { addressesIn, type HostEndpoint, type NamedPort, type WorkloadEndpoint }
 import type { Findings } from './findings.ts';
 import { manifestsOf, namespaceOf, qualifiedName } from './manifests.ts';
 import { collectNamespaces, reportUndeclared } from './namespaces.ts';
-import { endpointOfPod, isOfHostNetwork, ownersAmong, podsByName, podText } from './pods.ts';
+import { endpointOfPod, isFinished, isOfHostNetwork, ownersAmong, podsByName, podText } from './pods.ts';
 import { type Population, populate } from './population.ts';
 
 /** Everyone whom policies can mean. */
@@ -20,7 +20,9 @@ export function collectEndpoints(manifests: readonly Manifest[], findings: Findi
   const namespaces = collectNamespaces(manifests);
   reportUndeclared(manifests, namespaces, findings);
   const workloads = collectWorkloads(manifests, (name) => hosts.has(name), findings);
-  return { hosts, workloads, population: populate([...workloads.values()], namespaces) };
+  const endpoints = { hosts, workloads, population: populate([...workloads.values()], namespaces) };
+  reportUnattached(manifestsOf(manifests, 'Pod'), endpoints, findings);
+  return endpoints;
 }
 
 function hostEndpoint(manifest: ManifestOf<'Host'>): HostEndpoint {
@@ -45,7 +47,6 @@ function collectWorkloads(
 ): ReadonlyMap<WorkloadName, WorkloadEndpoint> {
   const documents = manifestsOf(manifests, 'Pod');
   const pods = podsByName(documents, findings);
-  const isOwner = ownersAmong(documents);
   const workloads = new Map<WorkloadName, WorkloadEndpoint>();
   for (const document of manifestsOf(manifests, 'Workload')) {
     const workload = workloadEndpoint(document);
@@ -54,10 +55,8 @@ function collectWorkloads(
     workloads.set(workload.name, pod === undefined ? workload : merged(endpointOfPod(pod, isHost), workload));
   }
   for (const [name, pod] of pods) {
-    if (isOfHostNetwork(pod) || workloads.has(name)) continue;
-    const endpoint = endpointOfPod(pod, isHost);
-    workloads.set(name, endpoint);
-    if (!isOwner(pod)) reportUnattached(podText(pod), endpoint, findings);
+    if (isOfHostNetwork(pod) || isFinished(pod) || workloads.has(name)) continue;
+    workloads.set(name, endpointOfPod(pod, isHost));
   }
   return new Map([...workloads].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -94,10 +93,24 @@ function reportHostNetwork(pod: ManifestOf<'Pod'>, { place }: ManifestOf<'Worklo
   findings.add('HOST_NETWORK', pod.at([...pod.templatePath, 'spec', 'hostNetwork']), message);
 }
 
-function reportUnattached(who: string, { addresses, place }: WorkloadEndpoint, findings: Findings): void {
-  const lack =
-    addresses.length > 0
-      ? 'no interface of it is known; policy for it is enforced nowhere'
-      : 'neither interface nor address of it is known; policy for it is enforced nowhere and no peer means it';
-  findings.add('WORKLOAD_UNATTACHED', place, `${who} has no Workload, so ${lack} until one has its namespace and name`);
+/** Pods that no Workload says more of. What made others is not asked for: those are the pods that run. */
+function reportUnattached(pods: readonly ManifestOf<'Pod'>[], endpoints: Endpoints, findings: Findings): void {
+  const isOwner = ownersAmong(pods);
+  for (const pod of pods) {
+    const endpoint = endpoints.workloads.get(qualifiedName(pod));
+    if (endpoint?.place !== pod.place || isOwner(pod) || hasReplicas(endpoint, endpoints.population)) continue;
+    const lack =
+      endpoint.addresses.length > 0
+        ? 'no interface of it is known; policy for it is enforced nowhere'
+        : 'neither interface nor address of it is known; policy for it is enforced nowhere and no peer means it';
+    const message = `${podText(pod)} has no Workload, so ${lack} until one has its namespace and name`;
+    findings.add('WORKLOAD_UNATTACHED', pod.place, message);
+  }
+}
+
+/** Whether others of its namespace have addresses and all of its labels: what a controller without an address stands for. */
+function hasReplicas({ labels, namespace, addresses }: WorkloadEndpoint, population: Population): boolean {
+  if (addresses.length > 0 || Object.keys(labels).length === 0) return false;
+  const alike = population.choose({ labels: { matchLabels: labels }, namespace });
+  return alike.some((other) => other.addresses.length > 0);
 }

@@ -4,6 +4,7 @@ import { draftsByHost, type PolicyDraft } from './drafts.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
 import type { Endpoints } from './inventory.ts';
+import type { KubePolicy } from './kube-shape.ts';
 import { allow } from './permission.ts';
 
 /** Behind every NetworkPolicy, so that what one of them allows is credited to it. */
@@ -23,7 +24,7 @@ function icmp(protocol: number, types: readonly number[]): readonly ServiceTerm[
 
 /** What reaches pods and leaves them although NetworkPolicies isolate them: for exactly these pods, host by host. */
 export function isolationDrafts(hosts: Endpoints['hosts'], drafts: readonly PolicyDraft[]): readonly PolicyDraft[] {
-  const isolating = draftsByHost(drafts.filter(({ body }) => body.default.ingress ?? body.default.egress));
+  const isolating = draftsByHost(drafts.filter(({ body }) => isolates(body)));
   return [...isolating].flatMap(([name, policies]) => {
     const host = hosts.get(name);
     return host === undefined ? [] : draftsOf(host, policies);
@@ -50,10 +51,25 @@ function draftsOf(host: HostEndpoint, policies: readonly PolicyDraft[]): readonl
   });
 }
 
-/** Until connections are tracked a reply is judged like any packet, and NetworkPolicies are written without them in mind. */
-export function reportRepliesCut(drafts: readonly PolicyDraft[], findings: Findings): void {
-  const first = drafts.find(({ body, subjects }) => subjects.size > 0 && (body.default.ingress ?? body.default.egress));
+/** Until connections are tracked a reply is judged like any packet, and Kubernetes policies are written without them in mind. */
+export function reportRepliesCut(drafts: readonly Drafted[], findings: Findings): void {
+  const first = drafts.find(({ draft: { body, subjects } }) => subjects.size > 0 && (isolates(body) || denies(body)));
   if (first === undefined) return;
-  const message = `NetworkPolicy "${first.body.name}" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy`;
-  findings.add('REPLIES_CUT', first.body.place, message);
+  const { policy, draft } = first;
+  const does = isolates(draft.body) ? 'isolates pods' : 'denies traffic of pods';
+  const message = `${policy.who} ${does}, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy`;
+  findings.add('REPLIES_CUT', draft.body.place, message);
+}
+
+interface Drafted {
+  readonly policy: KubePolicy;
+  readonly draft: PolicyDraft;
+}
+
+function isolates({ default: stated }: PolicyDraft['body']): boolean {
+  return (stated.ingress ?? stated.egress) !== undefined;
+}
+
+function denies({ ingress, egress }: PolicyDraft['body']): boolean {
+  return [...ingress, ...egress].some(({ action }) => action === 'deny');
 }

@@ -43,7 +43,7 @@ export function draftKubePolicies(
   });
   const drafts = ranked.map((each) => each.draft);
   reportConflicts(ranked, peers.findings);
-  reportRepliesCut(drafts, peers.findings);
+  reportRepliesCut(ranked, peers.findings);
   return [...drafts, ...isolationDrafts(peers.endpoints.hosts, drafts)];
 }
 

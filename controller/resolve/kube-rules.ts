@@ -141,7 +141,7 @@ function addressesOf(
   return workloadSet('pod', choice, { manifest: policy.manifest, path: rule.path, who }, sources.peers);
 }
 
-/** Nothing is said of targets that are nobody: that they are was reported. */
+/** Nothing is said of targets that are nobody, or have no address: that was reported. */
 function reportUnheld(
   { name, protocol, path }: NamedKubePort,
   targets: readonly Choice[],
@@ -149,7 +149,10 @@ function reportUnheld(
 ): void {
   const { findings, endpoints } = sources.peers;
   const port = protocol === undefined ? { name } : { name, protocol };
-  if (targets.every((choice) => endpoints.population.choose(choice).length === 0)) return;
+  const isReachable = targets.some((choice) =>
+    endpoints.population.choose(choice).some(({ addresses }) => addresses.length > 0),
+  );
+  if (!isReachable) return;
   if (targets.some((choice) => sources.holders(choice, [port]).length > 0)) return;
   const whose = direction === 'ingress' ? 'pod that the policy applies to' : 'pod that it leads to';
   const text = protocol === undefined ? `port "${name}"` : `${formatProtocol(protocol)} port "${name}"`;

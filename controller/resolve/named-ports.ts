@@ -51,11 +51,13 @@ function meaningsOf(names: readonly PortName[]): MeaningOf {
   };
 }
 
+/** Who has no address is sent nothing, and is nobody here. */
 function holdersAmong(
-  members: readonly WorkloadEndpoint[],
+  chosen: readonly WorkloadEndpoint[],
   choice: Choice,
   meaningOf: MeaningOf,
 ): readonly PortHolders[] {
+  const members = chosen.filter(({ addresses }) => addresses.length > 0);
   const groups = new Map<string, { readonly terms: readonly ServiceTerm[]; readonly members: WorkloadEndpoint[] }>();
   for (const member of members) {
     const meaning = meaningOf(member);

@@ -32,6 +32,11 @@ export function isOfHostNetwork({ template }: PodManifest): boolean {
   return template.spec?.hostNetwork === true;
 }
 
+/** Its containers have ended for good: its address is free, and may be another's by now. */
+export function isFinished({ status }: PodManifest): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
 /** What a pod says of itself; `isHost` knows the nodes that are hosts of the repository. */
 export function endpointOfPod(pod: PodManifest, isHost: (name: string) => boolean): WorkloadEndpoint {
   const { template, status = {} } = pod;

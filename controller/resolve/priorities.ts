@@ -18,36 +18,64 @@ const UNDECLARED: readonly Address[] = [
   { family: 6, bits: 0n },
 ];
 
+/** Comparisons of rules and of runs of addresses, all pairs together: some seconds. */
+const MOST_WORK = 20_000_000;
+
+/** Conflicts that are told: they are mended by the policy. */
+const MOST_TOLD = 100;
+
 /**
  * Policies of equal priority have no order, so that what two of them decide differently for the same pods is decided
- * by neither. NetworkPolicies only allow, and are never in conflict.
+ * by neither. NetworkPolicies only allow, and are never in conflict. What is too much to compare is refused as well.
  */
 export function reportConflicts(policies: readonly Ranked[], findings: Findings): void {
-  const byRank = new Map<string, Ranked[]>();
   const inCommon = commonFinder();
+  const work = { left: MOST_WORK };
+  let told = 0;
+  const tell = ({ manifest, order }: KubePolicy, message: string): boolean => {
+    findings.add('PRIORITY_CONFLICT', manifest.at(['spec', 'priority']), message, { value: `${order}` });
+    told++;
+    return told < MOST_TOLD;
+  };
+  for (const [earlier, later] of pairsOfOneRank(policies)) {
+    const conflict = conflictOf(earlier, later, { inCommon, work });
+    const { policy } = later;
+    if (work.left < 0) {
+      tell(policy, `${policy.who} has priority ${policy.order} as too many others have to compare them all; ${REMEDY}`);
+      return;
+    }
+    if (conflict !== undefined && !tell(policy, messageOf(earlier.policy, policy, conflict))) return;
+  }
+}
+
+const REMEDY = 'give policies that select the same pods different priorities';
+
+/** Later ones in order, each with those before it. */
+function* pairsOfOneRank(policies: readonly Ranked[]): Generator<readonly [Ranked, Ranked]> {
+  const byRank = new Map<string, Ranked[]>();
   for (const ranked of policies) {
     const { tier, order } = ranked.policy;
     if (tier === 'kubernetes') continue;
-    const key = `${tier} ${order}`;
-    const group = byRank.get(key) ?? [];
-    byRank.set(key, group);
-    for (const earlier of group) {
-      const conflict = conflictOf(earlier, ranked, inCommon);
-      if (conflict === undefined) continue;
-      const place = ranked.policy.manifest.at(['spec', 'priority']);
-      findings.add('PRIORITY_CONFLICT', place, messageOf(earlier.policy, ranked.policy, conflict), {
-        value: `${order}`,
-      });
-    }
+    const group = byRank.get(`${tier} ${order}`) ?? [];
+    byRank.set(`${tier} ${order}`, group);
+    for (const earlier of group) yield [earlier, ranked];
     group.push(ranked);
   }
 }
 
-function conflictOf(earlier: Ranked, later: Ranked, inCommon: InCommon): Conflict | undefined {
-  const subjects = (): readonly Address[] => inCommon(earlier.members, later.members);
+interface Comparing {
+  readonly inCommon: InCommon;
+  readonly work: { left: number };
+}
+
+function conflictOf(earlier: Ranked, later: Ranked, { inCommon, work }: Comparing): Conflict | undefined {
+  const subjects = (): readonly Address[] => {
+    work.left -= later.members.length;
+    return inCommon(earlier.members, later.members);
+  };
   for (const direction of ['ingress', 'egress'] as const) {
     const [one, other] = [earlier.draft.body[direction], later.draft.body[direction]];
-    const conflict = findConflict({ direction, one, other, subjects });
+    const conflict = findConflict({ direction, one, other, subjects, work });
     if (conflict !== undefined) return conflict;
   }
   return undefined;

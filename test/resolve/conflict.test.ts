@@ -66,6 +66,7 @@ const contests: fc.Arbitrary<Contest> = fc.record({
   one: rules,
   other: rules,
   subjects: fc.subarray([...ADDRESSES], { minLength: 1 }).map((subjects) => () => subjects),
+  work: fc.constant({ left: Number.POSITIVE_INFINITY }),
 });
 
 function actionOf(list: readonly ResolvedRule[], packet: Packet): string | undefined {

@@ -56,6 +56,55 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'nor are controllers whose labels others with an address have, nor pods that are over',
+    documents: [
+      deployment('web'),
+      workloadOf('replica', '{ host: web-1, interface: w, addresses: [10.0.0.1] }').replace(
+        'role: db',
+        'app: x, role: db',
+      ),
+      pod('night', 'status: { phase: Succeeded, podIP: 10.0.0.2 }'),
+      pod('morning', 'status: { phase: Failed, podIPs: [{ ip: 10.0.0.3 }] }'),
+      pod('noon', 'status: { phase: Running, podIP: 10.0.0.3 }'),
+    ],
+    expect: [
+      `k.yaml:16:1 warning WORKLOAD_UNATTACHED Pod "shop/noon" has no Workload, so no interface of it is known; ${NO_WORKLOAD}`,
+    ],
+  },
+  {
+    title: 'REPLIES_CUT: what denies cuts replies as what isolates does; what only allows does not',
+    documents: [
+      attached,
+      clusterPolicy(
+        'open',
+        'tier: Admin, priority: 1, subject: { namespaces: {} }, ingress: [{ action: Accept, from: [{ namespaces: {} }] }]',
+      ),
+      clusterPolicy(
+        'shut',
+        'tier: Baseline, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ namespaces: {} }] }]',
+      ),
+    ],
+    expect: [
+      'k.yaml:12:1 warning REPLIES_CUT ClusterNetworkPolicy "shut" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+    ],
+  },
+  {
+    title: 'PORT_NAME_UNKNOWN: a template has the port, and none of those with an address',
+    documents: [
+      kube(
+        'Deployment',
+        'name: web, namespace: shop',
+        'spec: { template: { metadata: { labels: { role: db } }, spec: { containers: [{ ports: [{ name: http, containerPort: 80 }] }] } } }',
+      ),
+      attached,
+      networkPolicy('p', 'podSelector: {}, ingress: [{ ports: [{ port: http }] }]'),
+    ],
+    expect: [
+      'k.yaml:12:1 warning REPLIES_CUT NetworkPolicy "shop/p" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'k.yaml:12:145 warning PORT_NAME_UNKNOWN rule "ingress[0]" of NetworkPolicy "shop/p" names tcp port "http", which no pod that the policy applies to has; it matches nothing until a container or Workload has a port of that name',
+    ],
+  },
+  {
     title: 'HOST_NETWORK: a Workload’s word counts; without one there is no endpoint and nothing to say',
     documents: [
       kube('Deployment', 'name: db, namespace: shop', 'spec: { template: { spec: { hostNetwork: true } } }'),

@@ -1,5 +1,5 @@
 import { clusterPolicy, DUAL_HOST, kube, NAMESPACES, networkPolicy, WORKLOADS } from './kube.ts';
-import { diagnose, documents } from './repository.ts';
+import { diagnose, documentOf, documents } from './repository.ts';
 
 const ALL = 'subject: { namespaces: {} }';
 const SHOP = 'subject: { namespaces: { matchLabels: { team: retail } } }';
@@ -11,6 +11,11 @@ const admin = (name: string, rest: string, tier = 'Admin'): string =>
 const rule = (name: string, action: string, peer: string, more = ''): string =>
   `{ name: ${name}, action: ${action}, from: [${peer}]${more && `, ${more}`} }`;
 const ingress = (...rules: readonly string[]): string => `ingress: [${rules.join(', ')}]`;
+
+/** Whether replies pass is another matter. */
+function conflictsOf(files: Parameters<typeof diagnose>[0]): readonly string[] {
+  return diagnose(files).filter((line) => !line.includes('REPLIES_CUT'));
+}
 
 interface Row {
   readonly title: string;
@@ -127,7 +132,7 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('$title', ({ one, other, conflict }) => {
-  const found = diagnose({
+  const found = conflictsOf({
     'a.yaml': documents(DUAL_HOST, ...NAMESPACES, ...WORKLOADS),
     'b.yaml': one,
     'c.yaml': other,
@@ -145,7 +150,7 @@ test('pods without an address are subjects all the same; policies that select no
     'spec: { template: { metadata: { labels: { app: none } } } }',
   );
   const subject = 'subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: none } } } }';
-  const found = diagnose({
+  const found = conflictsOf({
     'a.yaml': documents(DUAL_HOST, ...NAMESPACES, ...WORKLOADS, web),
     'b.yaml': documents(
       admin('one', `${subject}, ${ingress(rule('a', 'Accept', of('db')))}`),
@@ -166,12 +171,43 @@ test('each pair is told once, at the later policy', () => {
     'open',
     `${ALL}, ${ingress(rule('a', 'Accept', '{ namespaces: {} }'))}, egress: [{ action: Accept, to: [{ namespaces: {} }] }]`,
   );
-  const found = diagnose({
+  const found = conflictsOf({
     'a.yaml': documents(DUAL_HOST, ...NAMESPACES, ...WORKLOADS),
     'b.yaml': documents(shut('first'), open, shut('second')),
   });
   expect(found.map((line) => /"(\w+)" has priority 10 as ClusterNetworkPolicy "(\w+)"/.exec(line)?.slice(1))).toEqual([
     ['open', 'first'],
     ['second', 'open'],
+  ]);
+});
+
+test('of many conflicts the first hundred are told', () => {
+  const policies = Array.from({ length: 30 }, (_, i) =>
+    admin(`p${i}`, `${ALL}, ${ingress(rule('r', i % 2 === 0 ? 'Accept' : 'Deny', of('web')))}`),
+  );
+  const found = conflictsOf({
+    'a.yaml': documents(DUAL_HOST, ...NAMESPACES, ...WORKLOADS),
+    'b.yaml': documents(...policies),
+  });
+  expect(found).toHaveLength(100);
+});
+
+test('what is too much to compare is refused, soon', () => {
+  const nobody = (key: string): string => `{ matchExpressions: [{ key: ${key}, operator: DoesNotExist }] }`;
+  const many = Array.from({ length: 400 }, (_, i) =>
+    documentOf('Workload', `w${i}`, `{ host: web-1, interface: v${i}, addresses: [10.9.${i >> 8}.${i & 255}] }`),
+  );
+  const policies = Array.from({ length: 300 }, (_, i) => {
+    const rules = ingress(
+      rule('a', 'Accept', '{ namespaces: { matchLabels: { team: none } } }', port(9090)),
+      rule('b', 'Deny', `{ namespaces: ${nobody(`y${i}`)} }`),
+    );
+    return admin(`p${i}`, `subject: { namespaces: ${nobody(`x${i}`)} }, ${rules}`);
+  });
+  const found = conflictsOf({ 'a.yaml': documents(DUAL_HOST, ...many), 'b.yaml': documents(...policies) });
+  expect(found.filter((line) => line.includes('PRIORITY_CONFLICT'))).toEqual([
+    expect.stringMatching(
+      /ClusterNetworkPolicy "p\d+" has priority 10 as too many others have to compare them all; give policies that select the same pods different priorities$/,
+    ),
   ]);
 });
