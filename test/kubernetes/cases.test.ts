@@ -5,8 +5,8 @@ import { askings, expectedRow, judgeCase, rowOf } from './ask.ts';
 import { RULES } from './rules.ts';
 import { CASES } from './table.ts';
 
-/** Every policy that isolates an attached pod is warned of: the matter of NP-18. */
-const isApart = (code: string, id: string): boolean => code === 'REPLIES_CUT' && id !== 'NP-18';
+/** The first policy that isolates an attached pod, or denies, is warned of: the matter of two rules. */
+const isApart = (code: string, id: string): boolean => code === 'REPLIES_CUT' && !['NP-18', 'CNP-07'].includes(id);
 
 const judged = CASES.map((each) => ({ ...each, judged: judgeCase(each) }));
 

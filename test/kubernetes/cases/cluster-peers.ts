@@ -25,6 +25,9 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
       ['shop/db', 'lab/web', 'tcp/8081', 'deny', 'policy-default kubernetes/lab/closed'],
       ['ops/dns', 'shop/db', 'tcp/5432', 'allow'],
     ],
+    lines: [
+      'case.yaml:11:1 warning REPLIES_CUT NetworkPolicy "lab/closed" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+    ],
   },
   {
     id: 'CNP-07',
@@ -42,6 +45,9 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
         'rule kubernetes-admin/ClusterNetworkPolicy/admin/egress[0]',
       ],
       ['shop/db', 'ops/dns', 'icmp/unreachable', 'deny'],
+    ],
+    lines: [
+      'case.yaml:1:1 warning REPLIES_CUT ClusterNetworkPolicy "admin" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
     ],
   },
   {

@@ -190,6 +190,42 @@ spec: { podSelector: { matchLabels: { app: seen } } }
   },
   {
     id: 'EP-05',
+    title: 'a pod that has ended has no address any more: it may be another’s',
+    documents: `apiVersion: v1
+kind: Pod
+metadata: { name: migrate, namespace: lab, labels: { app: migrate } }
+spec: { nodeName: node-2 }
+status: { phase: Succeeded, podIPs: [{ ip: 10.1.1.77 }, { ip: "2001:db8:2::77" }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: import, namespace: lab, labels: { app: migrate } }
+spec: { nodeName: node-2 }
+status: { phase: Failed, podIPs: [{ ip: 10.1.1.78 }, { ip: "2001:db8:2::78" }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: export, namespace: lab, labels: { app: migrate } }
+spec: { nodeName: node-2 }
+status: { phase: Running, podIPs: [{ ip: 10.1.1.79 }, { ip: "2001:db8:2::79" }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: migrate } } }] }]
+`,
+    flows: [
+      ['10.1.1.77', 'shop/db', 'tcp/5432', 'deny'],
+      ['2001:db8:2::77', 'shop/db', 'tcp/5432', 'deny'],
+      ['10.1.1.78', 'shop/db', 'tcp/5432', 'deny'],
+      ['lab/export', 'shop/db', 'tcp/5432', 'allow'],
+    ],
+    apart: ['WORKLOAD_UNATTACHED'],
+  },
+  {
+    id: 'EP-05',
     title: 'podIP counts where podIPs is absent',
     documents: `apiVersion: v1
 kind: Pod

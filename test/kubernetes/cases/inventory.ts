@@ -54,6 +54,30 @@ ${DB_FROM_LATE}`,
     ],
   },
   {
+    id: 'EP-06',
+    title: 'nor is a controller whose pods are there with all of its labels',
+    documents: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: late, namespace: shop }
+spec: { template: { metadata: { labels: { app: late } } } }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: late-1, namespace: shop, labels: { app: late, replica: one } }
+spec: { host: node-2, interface: veth40, addresses: [10.1.0.40, "2001:db8:1::40"] }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: late-2, namespace: shop, labels: { app: late, replica: two } }
+spec: { host: node-1, interface: veth40, addresses: [10.1.0.41, "2001:db8:1::41"] }
+---
+${DB_FROM_LATE}`,
+    flows: [
+      ['shop/late-1', 'shop/db', 'tcp/5432', 'allow'],
+      ['shop/late-2', 'shop/db', 'tcp/5432', 'allow'],
+    ],
+  },
+  {
     id: 'EP-07',
     title: 'an endpoint on no host is a peer all the same, which is warned of: nobody polices it',
     documents: `apiVersion: v1

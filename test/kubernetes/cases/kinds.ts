@@ -155,7 +155,7 @@ spec:
   replicas: many
   containers:
     - { name: main, image: [1, 2], ports: [{ containerPort: 80, hostIP: nowhere, name: null }], env: 7 }
-status: { phase: 3 }
+status: { qosClass: 3, podIPs: null }
 ---
 apiVersion: weir/v1
 kind: Workload
