@@ -57,7 +57,7 @@ export function reportRepliesCut(drafts: readonly Drafted[], findings: Findings)
   if (first === undefined) return;
   const { policy, draft } = first;
   const does = isolates(draft.body) ? 'isolates pods' : 'denies traffic of pods';
-  const message = `${policy.who} ${does}, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy`;
+  const message = `${policy.who} ${does}, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier`;
   findings.add('REPLIES_CUT', draft.body.place, message);
 }
 

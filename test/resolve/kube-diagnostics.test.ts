@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
       ),
     ],
     expect: [
-      'k.yaml:12:1 warning REPLIES_CUT ClusterNetworkPolicy "shut" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'k.yaml:12:1 warning REPLIES_CUT ClusterNetworkPolicy "shut" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
     ],
   },
   {
@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
       networkPolicy('p', 'podSelector: {}, ingress: [{ ports: [{ port: http }] }]'),
     ],
     expect: [
-      'k.yaml:12:1 warning REPLIES_CUT NetworkPolicy "shop/p" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'k.yaml:12:1 warning REPLIES_CUT NetworkPolicy "shop/p" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
       'k.yaml:12:145 warning PORT_NAME_UNKNOWN rule "ingress[0]" of NetworkPolicy "shop/p" names tcp port "http", which no pod that the policy applies to has; it matches nothing until a container or Workload has a port of that name',
     ],
   },
@@ -180,7 +180,7 @@ const rows: readonly Row[] = [
     ],
     expect: [
       'k.yaml:16:111 warning SUBJECT_EMPTY NetworkPolicy "shop/nobody" has subject "pod role=x in namespace shop", which selects nobody; it is enforced nowhere until something carries these labels',
-      'k.yaml:18:1 warning REPLIES_CUT NetworkPolicy "shop/p" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'k.yaml:18:1 warning REPLIES_CUT NetworkPolicy "shop/p" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
       'k.yaml:18:142 warning PORT_NAME_UNKNOWN rule "ingress[0]" of NetworkPolicy "shop/p" names tcp port "web", which no pod that the policy applies to has; it matches nothing until a container or Workload has a port of that name',
       'k.yaml:18:157 warning PORT_NAME_UNKNOWN rule "ingress[0]" of NetworkPolicy "shop/p" names sctp port "pg", which no pod that the policy applies to has; it matches nothing until a container or Workload has a port of that name',
       'k.yaml:20:249 warning PORT_NAME_UNKNOWN rule "egress[0]" of NetworkPolicy "shop/q" names tcp port "pg", which no pod that it leads to has; it matches nothing until a container or Workload has a port of that name',

@@ -26,7 +26,7 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
       ['ops/dns', 'shop/db', 'tcp/5432', 'allow'],
     ],
     lines: [
-      'case.yaml:11:1 warning REPLIES_CUT NetworkPolicy "lab/closed" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'case.yaml:11:1 warning REPLIES_CUT NetworkPolicy "lab/closed" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
     ],
   },
   {
@@ -47,7 +47,7 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
       ['shop/db', 'ops/dns', 'icmp/unreachable', 'deny'],
     ],
     lines: [
-      'case.yaml:1:1 warning REPLIES_CUT ClusterNetworkPolicy "admin" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'case.yaml:1:1 warning REPLIES_CUT ClusterNetworkPolicy "admin" denies traffic of pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
     ],
   },
   {

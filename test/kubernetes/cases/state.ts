@@ -24,7 +24,7 @@ spec: { podSelector: { matchLabels: { app: cache } } }
       ['shop/db', 'shop/web', 'tcp/49152', 'deny'],
     ],
     lines: [
-      'case.yaml:1:1 warning REPLIES_CUT NetworkPolicy "shop/db" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'case.yaml:1:1 warning REPLIES_CUT NetworkPolicy "shop/db" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
     ],
   },
   {
@@ -57,7 +57,7 @@ spec:
       ['shop/db', 'shop/api', 'tcp/49152 from 5432', 'deny'],
     ],
     lines: [
-      'case.yaml:1:1 warning REPLIES_CUT NetworkPolicy "shop/db" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy',
+      'case.yaml:1:1 warning REPLIES_CUT NetworkPolicy "shop/db" isolates pods, and replies that no rule allows are dropped there until connections are tracked; allow them by sourcePorts in a Policy of an earlier tier',
     ],
   },
   {
