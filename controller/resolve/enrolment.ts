@@ -1,6 +1,6 @@
 import type { WorkloadSpec } from '../model/documents.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
-import { formatAddress, parseAddress } from '../net/address.ts';
+import { type Address, formatAddress } from '../net/address.ts';
 import type { HostEndpoint } from './endpoints.ts';
 import { type Findings, reportUnknown } from './findings.ts';
 import type { Endpoints } from './inventory.ts';
@@ -9,10 +9,11 @@ import { qualifiedName } from './manifests.ts';
 type Workload = ManifestOf<'Workload'>;
 
 /** What is wrong with hosts and workloads before any policy is looked at. */
-export function checkEnrolment(workloads: readonly Workload[], { hosts }: Endpoints, findings: Findings): void {
+export function checkEnrolment(workloads: readonly Workload[], endpoints: Endpoints, findings: Findings): void {
+  const { hosts } = endpoints;
   for (const host of hosts.values()) checkHost(host, findings);
-  for (const workload of workloads) checkWorkload(workload, hosts, findings);
-  checkAddresses(workloads, findings);
+  for (const workload of workloads) checkWorkload(workload, endpoints, findings);
+  checkAddresses(workloads, endpoints, findings);
 }
 
 function checkHost({ name, manifest }: HostEndpoint, findings: Findings): void {
@@ -28,7 +29,8 @@ function checkHost({ name, manifest }: HostEndpoint, findings: Findings): void {
   });
 }
 
-function checkWorkload(workload: Workload, hosts: Endpoints['hosts'], findings: Findings): void {
+function checkWorkload(workload: Workload, endpoints: Endpoints, findings: Findings): void {
+  const { hosts } = endpoints;
   const { spec, place, at } = workload;
   const who = `workload "${qualifiedName(workload)}"`;
   if (!hosts.has(spec.host)) {
@@ -42,12 +44,12 @@ function checkWorkload(workload: Workload, hosts: Endpoints['hosts'], findings: 
       remedy: 'add a Host of that name',
     });
   }
-  const lack = lackOf(spec);
+  const lack = lackOf(spec, addressesOf(workload, endpoints));
   if (lack !== undefined) findings.add('WORKLOAD_UNATTACHED', place, `${who} ${lack}`);
 }
 
 /** What keeps policy from being enforced for a workload. */
-function lackOf({ interface: interfaceName, addresses = [] }: WorkloadSpec): string | undefined {
+function lackOf({ interface: interfaceName }: WorkloadSpec, addresses: readonly Address[]): string | undefined {
   if (interfaceName === undefined) {
     return 'names no interface; policy for it is enforced nowhere until spec.interface is set';
   }
@@ -55,15 +57,18 @@ function lackOf({ interface: interfaceName, addresses = [] }: WorkloadSpec): str
   return `names interface "${interfaceName}" and no address, so every packet there is a stranger's; policy for it is enforced nowhere until spec.addresses is set`;
 }
 
+/** Its own, else those of the pod it is. */
+function addressesOf(workload: Workload, { workloads }: Endpoints): readonly Address[] {
+  return workloads.get(qualifiedName(workload))?.addresses ?? [];
+}
+
 /** Workloads of one interface are told apart by address, so none may have two owners there. */
-function checkAddresses(workloads: readonly Workload[], findings: Findings): void {
+function checkAddresses(workloads: readonly Workload[], endpoints: Endpoints, findings: Findings): void {
   const owners = new Map<string, Workload>();
   for (const workload of workloads) {
-    const { host, interface: interfaceName, addresses = [] } = workload.spec;
+    const { host, interface: interfaceName } = workload.spec;
     if (interfaceName === undefined) continue;
-    addresses.forEach((written, index) => {
-      const address = parseAddress(written);
-      if (address === undefined) return;
+    addressesOf(workload, endpoints).forEach((address, index) => {
       const key = `${host} ${interfaceName} ${address.family} ${address.bits}`;
       const owner = owners.get(key);
       owners.set(key, owner ?? workload);

@@ -81,8 +81,11 @@ function workloadEndpoint(document: ManifestOf<'Workload'>): WorkloadEndpoint {
 }
 
 function merged(pod: WorkloadEndpoint, workload: WorkloadEndpoint): WorkloadEndpoint {
+  const { addresses, prefixes } = workload.addresses.length === 0 ? pod : workload;
   return {
     ...workload,
+    addresses,
+    prefixes,
     labels: { ...pod.labels, ...workload.labels },
     ports: workload.ports.length === 0 ? pod.ports : workload.ports,
   };

@@ -44,7 +44,7 @@ function draftsOf(host: HostEndpoint, policies: readonly PolicyDraft[]): readonl
     const isolating = policies.filter(({ body }) => body.default[direction] !== undefined);
     const [first] = isolating;
     if (first === undefined) return [];
-    const body = { name: `isolated/${direction}`, order: ORDER, default: {}, ingress: [], egress: [], place };
+    const body = { name: `~isolated/${direction}`, order: ORDER, default: {}, ingress: [], egress: [], place };
     const pods = new Set(isolating.flatMap(({ subjects }) => subjects.get(host.name) ?? []));
     const subjects = new Map([[host.name, [...pods]]]);
     return [{ tier: first.tier, body: { ...body, [direction]: rules[direction] }, subjects }];

@@ -22,11 +22,18 @@ export function collectNamespaces(manifests: readonly Manifest[]): Namespaces {
   };
 }
 
+/** Kinds whose selectors choose namespaces by label, and so the Workloads in them. */
+const CHOOSING: readonly string[] = [
+  ...['NetworkPolicy', 'ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
+];
+
 /** Whether a selector by label means a namespace cannot be known while nothing says what labels it has. */
 export function reportUndeclared(manifests: readonly Manifest[], namespaces: Namespaces, findings: Findings): void {
   const reported = new Set<string>();
+  const areChosen = manifests.some(({ kind }) => CHOOSING.includes(kind));
   for (const manifest of manifests) {
-    if (manifest.kind !== 'NetworkPolicy' && manifest.kind !== 'Pod') continue;
+    const isWorkload = manifest.kind === 'Workload' && areChosen;
+    if (manifest.kind !== 'NetworkPolicy' && manifest.kind !== 'Pod' && !isWorkload) continue;
     const { name, namespace } = manifest.metadata;
     if (namespace === undefined || namespaces.isDeclared(namespace) || reported.has(namespace)) continue;
     reported.add(namespace);

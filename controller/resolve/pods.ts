@@ -1,4 +1,4 @@
-import type { ContainerPort } from '../model/kubernetes.generated.ts';
+import type { Container, ContainerPort } from '../model/kubernetes.generated.ts';
 import type { ManifestOf } from '../model/manifest.ts';
 import type { WorkloadName } from '../model/policy.ts';
 import { addressesIn, type NamedPort, type WorkloadEndpoint } from './endpoints.ts';
@@ -40,7 +40,8 @@ export function isFinished({ status }: PodManifest): boolean {
 /** What a pod says of itself; `isHost` knows the nodes that are hosts of the repository. */
 export function endpointOfPod(pod: PodManifest, isHost: (name: string) => boolean): WorkloadEndpoint {
   const { template, status = {} } = pod;
-  const observed = status.podIPs?.map(({ ip }) => ip) ?? (status.podIP === undefined ? [] : [status.podIP]);
+  const given = status.podIPs?.map(({ ip }) => ip) ?? (status.podIP === undefined ? [] : [status.podIP]);
+  const observed = isFinished(pod) ? [] : given;
   const host = template.spec?.nodeName;
   return {
     name: qualifiedName(pod),
@@ -53,9 +54,15 @@ export function endpointOfPod(pod: PodManifest, isHost: (name: string) => boolea
   };
 }
 
+/** It goes on beside the containers; others are over before these begin. */
+function isSidecar(container: Container): boolean {
+  return container['restartPolicy'] === 'Always';
+}
+
+/** Of what runs for as long as the pod does. */
 function containerPorts({ template }: PodManifest): readonly NamedPort[] {
   const { containers = [], initContainers = [] } = template.spec ?? {};
-  return [...containers, ...initContainers].flatMap(({ ports = [] }) => ports.flatMap(namedPort));
+  return [...containers, ...initContainers.filter(isSidecar)].flatMap(({ ports = [] }) => ports.flatMap(namedPort));
 }
 
 function namedPort({ name, protocol = 'TCP', containerPort }: ContainerPort): readonly NamedPort[] {

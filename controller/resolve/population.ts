@@ -22,17 +22,18 @@ interface Index {
   readonly byLabel: ReadonlyMap<string, readonly WorkloadEndpoint[]>;
 }
 
-const NOBODY: readonly WorkloadEndpoint[] = [];
+type Members = readonly WorkloadEndpoint[];
+
+const NOBODY: Members = [];
 
 export function populate(workloads: readonly WorkloadEndpoint[], namespaces: Namespaces): Population {
   const index = indexOf(workloads);
   const chosen = new Map<string, readonly WorkloadEndpoint[]>();
   const places = new Map<string, ReadonlySet<string>>();
+  const chooseNamespaces = namespaceChooser([...index.byNamespace.keys()], namespaces);
   const namespacesOf = (selector: LabelSelector): ReadonlySet<string> => {
     const key = selectorKey(selector);
-    const meets = labelTest(selector);
-    const known =
-      places.get(key) ?? new Set([...index.byNamespace.keys()].filter((name) => meets(namespaces.labelsOf(name))));
+    const known = places.get(key) ?? chooseNamespaces(selector);
     places.set(key, known);
     return known;
   };
@@ -43,6 +44,23 @@ export function populate(workloads: readonly WorkloadEndpoint[], namespaces: Nam
       chosen.set(key, known);
       return known;
     },
+  };
+}
+
+/** Which of these namespaces a selector means. */
+function namespaceChooser(
+  names: readonly string[],
+  { labelsOf }: Namespaces,
+): (selector: LabelSelector) => ReadonlySet<string> {
+  const labels = new Map(names.map((name) => [name, labelsOf(name)]));
+  const byLabel = new Map<string, string[]>();
+  for (const [name, own] of labels) {
+    for (const [key, value] of Object.entries(own)) enter(byLabel, labelKey(key, value), name);
+  }
+  return (selector) => {
+    const meets = labelTest(selector);
+    const among = shortest([names, ...candidates(byLabel, selector)]);
+    return new Set(among.filter((name) => meets(labels.get(name) ?? {})));
   };
 }
 
@@ -62,16 +80,17 @@ export function formatChoice({ labels, namespace, namespaces }: Choice): string 
 function indexOf(all: readonly WorkloadEndpoint[]): Index {
   const byNamespace = new Map<string, WorkloadEndpoint[]>();
   const byLabel = new Map<string, WorkloadEndpoint[]>();
-  const enter = (lists: Map<string, WorkloadEndpoint[]>, key: string, workload: WorkloadEndpoint): void => {
-    const list = lists.get(key);
-    if (list === undefined) lists.set(key, [workload]);
-    else list.push(workload);
-  };
   for (const workload of all) {
     enter(byNamespace, workload.namespace, workload);
     for (const [key, value] of Object.entries(workload.labels)) enter(byLabel, labelKey(key, value), workload);
   }
   return { all, byNamespace, byLabel };
+}
+
+function enter<T>(lists: Map<string, T[]>, key: string, member: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [member]);
+  else list.push(member);
 }
 
 /** No label holds a line break. */
@@ -85,7 +104,7 @@ function chooseFrom(
   namespacesOf: (selector: LabelSelector) => ReadonlySet<string>,
 ): readonly WorkloadEndpoint[] {
   const meets = labelTest(labels);
-  const among = [index.all, ...candidates(index, labels)];
+  const among: readonly [Members, ...Members[]] = [index.all, ...candidates(index.byLabel, labels)];
   if (namespace !== undefined) {
     const here = shortest([...among, index.byNamespace.get(namespace) ?? NOBODY]);
     return here.filter((workload) => workload.namespace === namespace && meets(workload.labels));
@@ -96,10 +115,13 @@ function chooseFrom(
 }
 
 /** Lists that hold everyone with these labels, and others. */
-function candidates({ byLabel }: Index, { matchLabels = {} }: LabelSelector): readonly (readonly WorkloadEndpoint[])[] {
-  return Object.entries(matchLabels).map(([key, value]) => byLabel.get(labelKey(key, value)) ?? NOBODY);
+function candidates<T>(
+  byLabel: ReadonlyMap<string, readonly T[]>,
+  { matchLabels = {} }: LabelSelector,
+): readonly (readonly T[])[] {
+  return Object.entries(matchLabels).map(([key, value]) => byLabel.get(labelKey(key, value)) ?? []);
 }
 
-function shortest(lists: readonly (readonly WorkloadEndpoint[])[]): readonly WorkloadEndpoint[] {
+function shortest<T>(lists: readonly [readonly T[], ...(readonly T[])[]]): readonly T[] {
   return lists.reduce((best, list) => (list.length < best.length ? list : best));
 }

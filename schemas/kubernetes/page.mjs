@@ -38,7 +38,7 @@ const CHOICES = [
   ],
   [
     'named ports',
-    'A Workload that lists `ports` names them all; otherwise those of containers and init containers count. A name that no target has matches nothing (`PORT_NAME_UNKNOWN`).',
+    'A Workload that lists `ports` names them all; otherwise those of containers and sidecars (init containers with `restartPolicy: Always`) count. A name that no target has matches nothing (`PORT_NAME_UNKNOWN`).',
     ['NP-23', 'CNP-15'],
   ],
   [
@@ -61,7 +61,7 @@ with a Workload each. An endpoint without one is a peer by the addresses of its 
 \`weir validate\` warns of.`;
 
 const BEHIND_THE_EXAMPLE = `A policy is shown as \`namespace/name\`, a cluster-wide one as \`Kind/name\`; a rule by its name, else by its place,
-with the number that a port name stands for. Tier \`kubernetes\` has two policies nobody wrote, \`isolated/ingress\` and \`isolated/egress\`: what
+with the number that a port name stands for. Tier \`kubernetes\` has two policies nobody wrote, \`~isolated/ingress\` and \`~isolated/egress\`: what
 passes isolation anyway.`;
 
 const TIERS = `Lower orders come first, in both directions. Inside a tier of Kubernetes the order of a policy is its priority (of NetworkPolicies,

@@ -46,7 +46,7 @@ describe('a host on which policy was applied once, without an agent', () => {
   });
 
   test('and says so where it is no longer as it was applied', () => {
-    succeed(['ip', 'netns', 'exec', host.host.name, 'ip', 'link', 'add', 'eth7', 'type', 'veth', 'peer', 'eth8']);
+    succeed(['ip', '-n', host.host.name, 'link', 'add', 'eth7', 'type', 'veth', 'peer', 'eth8']);
     expect(run(host.verb('status')).out).toMatch(/^host {8}web-1 \(not in sync; no agent is running\)\n/);
   });
 

@@ -46,6 +46,6 @@ spec:
   printed: `ID        VERDICT  EGRESS                             INGRESS
 web       allow    allow by host-default shop.yaml:1  allow by rule kubernetes/shop/db/ingress[0] pg=5432 shop.yaml:36
 internet  deny     -                                  deny by policy-default kubernetes/shop/db shop.yaml:35
-node      allow    allow by host-default shop.yaml:1  allow by rule kubernetes/isolated/ingress/own-node shop.yaml:5
+node      allow    allow by host-default shop.yaml:1  allow by rule kubernetes/~isolated/ingress/own-node shop.yaml:5
 `,
 } as const;

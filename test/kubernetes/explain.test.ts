@@ -21,7 +21,7 @@ const WALK = `  tier guard - nothing matched
   tier kubernetes
     policy shop/db  case.yaml:35
       rule ingress[0]  no: another protocol, port or type  case.yaml:40
-    policy isolated/ingress  hosts.yaml:8
+    policy ~isolated/ingress  hosts.yaml:8
       rule own-node  no: the source is none of its peers  hosts.yaml:12
       rule icmp-errors  no: another protocol, port or type  hosts.yaml:8
   => deny by policy-default kubernetes/shop/db  case.yaml:40

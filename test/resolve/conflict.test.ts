@@ -6,12 +6,12 @@ import type { Address, Family } from '../../controller/net/address.ts';
 import { type Contest, findConflict } from '../../controller/resolve/conflict.ts';
 import { runsOf, seedOfRun } from '../generate/seed.ts';
 
-/** A world small enough to ask everything: six addresses of each family, the last in no list but `any`, and ports 0 to 4. */
+/** A world small enough to ask everything: seven addresses of each family, the last in no list but `any`, and ports 0 to 4. */
 const BASE: Readonly<Record<Family, bigint>> = { 4: 0x0a000000n, 6: 0xfdn << 120n };
 const address = (family: Family, low: number): Address => ({ family, bits: BASE[family] + BigInt(low) });
 const FAMILIES: readonly Family[] = [4, 6];
 const ADDRESSES: readonly Address[] = FAMILIES.flatMap((family) =>
-  [0, 1, 2, 3, 4, 9].map((low) => address(family, low)),
+  [0, 1, 2, 3, 4, 5, 9].map((low) => address(family, low)),
 );
 const SERVICES: readonly Pick<Packet, 'protocol' | 'transport'>[] = [
   ...[6, 17].flatMap((protocol) =>

@@ -5,7 +5,7 @@ const BOTH = networkPolicy('p', 'podSelector: { matchLabels: { role: db } }, pol
 const ECHO = DUAL_HOST.replace('management:', 'kubernetes: { icmpEcho: allow }, management:');
 
 const CLOSED = 'deny by kubernetes/shop/p default';
-const ISOLATED = 'allow by kubernetes/isolated';
+const ISOLATED = 'allow by kubernetes/~isolated';
 
 const cluster = (host: string, ...policies: readonly string[]) =>
   hostPolicyOf({ 'k.yaml': documents(host, ...NAMESPACES, ...WORKLOADS, ...policies) });
@@ -65,13 +65,13 @@ test('it is for the pods that are isolated in a direction on a host, and for nob
     })),
   ).toEqual([
     {
-      name: 'isolated/egress',
+      name: '~isolated/egress',
       subjects: [subject('shop/db'), subject('shop/web')],
       rules: ['icmp-errors 2:1'],
       stated: {},
     },
     {
-      name: 'isolated/ingress',
+      name: '~isolated/ingress',
       subjects: [subject('shop/db')],
       rules: ['own-node 2:94', 'icmp-errors 2:1'],
       stated: {},
@@ -81,7 +81,7 @@ test('it is for the pods that are isolated in a direction on a host, and for nob
 
 test('the lines of the Host are named', () => {
   const [tier] = cluster(ECHO, BOTH).tiers;
-  const [egress] = tier?.policies.filter(({ name }) => name === 'isolated/egress') ?? [];
+  const [egress] = tier?.policies.filter(({ name }) => name === '~isolated/egress') ?? [];
   expect(egress?.egress.map(({ name, place }) => `${name} ${place.line}:${place.column}`)).toEqual([
     'icmp-errors 2:173',
     'icmp-echo 2:187',

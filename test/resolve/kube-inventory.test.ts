@@ -73,6 +73,14 @@ test('a Workload of its name says where it is, and adds labels', () => {
   expect(endpointsOf(POD, workload())).toEqual([{ ...merged, ports: ['http 6 80', 'dns 17 53'] }]);
 });
 
+test('it has the addresses of the pod where it says none, and none of a pod that is over', () => {
+  const bare = kube('Workload', 'name: web, namespace: shop', 'spec: { host: web-1, interface: v }');
+  const [alone] = endpointsOf(POD);
+  expect(endpointsOf(POD, bare)).toMatchObject([{ addresses: alone?.addresses }]);
+  expect(alone?.addresses.length).toBeGreaterThan(0);
+  expect(endpointsOf(POD.replace('status: {', 'status: { phase: Failed,'), bare)).toMatchObject([{ addresses: [] }]);
+});
+
 test('and which ports it has, where it lists some', () => {
   const ports = ', ports: [{ name: pg, protocol: sctp, port: 5432 }]';
   expect(endpointsOf(POD, workload(ports))).toEqual([{ ...merged, ports: ['pg 132 5432'] }]);

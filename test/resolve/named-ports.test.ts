@@ -77,12 +77,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    title: 'ports of containers where the Workload lists none, initContainers’ too',
+    title: 'ports of containers where the Workload lists none, and of sidecars among the initContainers',
     policies: [
       kube(
         'Pod',
         'name: mon, namespace: ops, labels: { app: mon }',
-        'spec: { containers: [{ ports: [{ name: ui, containerPort: 9090 }, { containerPort: 9091 }] }], initContainers: [{ ports: [{ name: ui, containerPort: 9092, protocol: UDP }] }] }',
+        'spec: { containers: [{ ports: [{ name: ui, containerPort: 9090 }, { containerPort: 9091 }] }], initContainers: [{ restartPolicy: Always, ports: [{ name: ui, containerPort: 9092, protocol: UDP }] }, { ports: [{ name: ui, containerPort: 9091 }] }] }',
       ),
       clusterPolicy(
         'c',

@@ -122,7 +122,7 @@ spec:
     flows: [
       ['internet', 'lab/vm', 'tcp/80', 'allow'],
       ['internet', 'lab/vm', 'tcp/8080', 'deny'],
-      ['node-2', 'lab/vm', 'tcp/8080', 'allow', 'rule kubernetes/isolated/ingress/own-node'],
+      ['node-2', 'lab/vm', 'tcp/8080', 'allow', 'rule kubernetes/~isolated/ingress/own-node'],
       ['node-1', 'lab/vm', 'tcp/8080', 'deny'],
       ['lab/vm', 'shop/db', 'tcp/5432', 'allow'],
       ['10.1.1.200', 'shop/db', 'tcp/5432', 'deny'],

@@ -180,6 +180,10 @@ metadata: { name: lab, labels: { kubernetes.io/metadata.name: shop } }
 apiVersion: v1
 kind: Namespace
 metadata: { name: default }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: ops }
 `,
     },
     flows: [

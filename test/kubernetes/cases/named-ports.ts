@@ -27,7 +27,7 @@ spec: { podSelector: {}, ingress: [{ ports: [{ port: http }] }] }
   },
   {
     id: 'NP-23',
-    title: 'ports of further containers and of init containers have names as well',
+    title: 'ports of further containers and of sidecars have names as well',
     documents: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: scrape, namespace: shop }

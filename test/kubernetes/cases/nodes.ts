@@ -45,7 +45,7 @@ export const NODES: readonly Case[] = [
     title: 'what comes from the pod’s own node always gets in; other nodes are as anybody',
     documents: CLOSED,
     flows: [
-      ['node-1', 'shop/web', 'tcp/8080', 'allow', 'rule kubernetes/isolated/ingress/own-node'],
+      ['node-1', 'shop/web', 'tcp/8080', 'allow', 'rule kubernetes/~isolated/ingress/own-node'],
       ['node-1', 'shop/web', 'udp/9', 'allow'],
       ['node-1', 'shop/web', 'icmp/echo', 'allow'],
       ['node-2', 'shop/web', 'tcp/8080', 'deny', 'policy-default kubernetes/shop/closed'],
@@ -58,11 +58,11 @@ export const NODES: readonly Case[] = [
     title: 'ICMP errors pass isolation both ways',
     documents: CLOSED,
     flows: [
-      ['internet', 'shop/web', 'icmp/unreachable', 'allow', 'rule kubernetes/isolated/ingress/icmp-errors'],
+      ['internet', 'shop/web', 'icmp/unreachable', 'allow', 'rule kubernetes/~isolated/ingress/icmp-errors'],
       ['internet', 'shop/web', 'icmp/too-big', 'allow'],
       ['internet', 'shop/web', 'icmp/time-exceeded', 'allow'],
       ['internet', 'shop/web', 'icmp/parameter-problem', 'allow'],
-      ['shop/web', 'internet', 'icmp/unreachable', 'allow', 'rule kubernetes/isolated/egress/icmp-errors'],
+      ['shop/web', 'internet', 'icmp/unreachable', 'allow', 'rule kubernetes/~isolated/egress/icmp-errors'],
       ['shop/web', 'internet', 'icmp/too-big', 'allow'],
     ],
   },
@@ -84,8 +84,8 @@ export const NODES: readonly Case[] = [
     documents: CLOSED,
     files: { 'hosts.yaml': CHATTY_HOSTS },
     flows: [
-      ['internet', 'shop/web', 'icmp/echo', 'allow', 'rule kubernetes/isolated/ingress/icmp-echo'],
-      ['shop/web', 'internet', 'icmp/echo-reply', 'allow', 'rule kubernetes/isolated/egress/icmp-echo'],
+      ['internet', 'shop/web', 'icmp/echo', 'allow', 'rule kubernetes/~isolated/ingress/icmp-echo'],
+      ['shop/web', 'internet', 'icmp/echo-reply', 'allow', 'rule kubernetes/~isolated/egress/icmp-echo'],
       ['shop/web', 'internet', 'icmp/echo', 'allow'],
       ['internet', 'shop/web', 'icmp/echo-reply', 'allow'],
       ['internet', 'shop/db', 'icmp/echo', 'deny'],
