@@ -1,6 +1,6 @@
 import { matchesAddress } from '../model/membership.ts';
 import type { Direction, ResolvedRule } from '../model/policy.ts';
-import type { Address } from '../net/address.ts';
+import { type Address, sameAddress } from '../net/address.ts';
 import type { AddressRange } from '../net/prefix.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { accepts, decidedBy, doMeet, type PacketKind } from './decided.ts';
@@ -12,9 +12,14 @@ export interface Contest {
   readonly one: readonly ResolvedRule[];
   readonly other: readonly ResolvedRule[];
   /** Addresses of the subjects that both are for; asked for where they matter. */
-  readonly subjects: () => readonly Address[];
+  readonly subjects: () => readonly SubjectAddress[];
   /** What may still be done, in comparisons of rules and runs; below zero nothing is known. */
   readonly work: { left: number };
+}
+
+/** An address of a subject, and all that the same subject has: what it says to itself nobody judges. */
+export interface SubjectAddress extends Address {
+  readonly own: readonly Address[];
 }
 
 /** The rules that decide some packet, of each list. */
@@ -27,8 +32,8 @@ export interface Conflict {
 interface Question {
   readonly one: readonly number[];
   readonly other: readonly number[];
-  /** Addresses of subjects that it may be of: two where there are two. */
-  readonly subjects: readonly Address[];
+  /** Addresses of subjects that it may be of: of two subjects where there are two. */
+  readonly subjects: readonly SubjectAddress[];
 }
 
 /**
@@ -85,23 +90,23 @@ function isAsked(
 }
 
 /** What lists of addresses come to where nothing is asked of them. */
-const ungrouped = new WeakMap<readonly Address[], readonly (readonly Address[])[]>();
+const ungrouped = new WeakMap<readonly SubjectAddress[], readonly (readonly SubjectAddress[])[]>();
 
-/** Addresses of one family that rules do not tell apart, two of each group: one of them may be the peer itself. */
+/** Addresses of one family that rules do not tell apart, of two subjects in each group: one may be the peer itself. */
 function groupsOf(
-  addresses: readonly Address[],
+  addresses: readonly SubjectAddress[],
   rules: readonly ResolvedRule[],
   side: 'from' | 'to',
-): readonly (readonly Address[])[] {
+): readonly (readonly SubjectAddress[])[] {
   const asking = rules.map((rule) => rule[side]).filter((match) => match !== 'any');
   const known = asking.length === 0 ? ungrouped.get(addresses) : undefined;
   if (known !== undefined) return known;
-  const groups = new Map<string, Address[]>();
+  const groups = new Map<string, SubjectAddress[]>();
   for (const address of addresses) {
     const key = `${address.family} ${asking.map((match) => (matchesAddress(match, address) ? 1 : 0)).join('')}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [address]);
-    else if (group.length === 1 && group[0]?.bits !== address.bits) group.push(address);
+    else if (group.length === 1 && group[0]?.own !== address.own) group.push(address);
   }
   const all = [...groups.values()];
   if (asking.length === 0) ungrouped.set(addresses, all);
@@ -120,12 +125,15 @@ function disputedPeer({ direction, one, other, work }: Contest, question: Questi
   return undefined;
 }
 
-/** Of the subjects' family; not the one subject there is: what it says to itself nobody judges. */
-function firstPeer(runs: Iterable<AddressRange>, [subject, second]: readonly Address[]): Address | undefined {
+/** Of the subjects' family, and an address that one of the subjects does not have itself. */
+function firstPeer(runs: Iterable<AddressRange>, subjects: readonly SubjectAddress[]): Address | undefined {
+  const [subject] = subjects;
   for (const { family, first, last } of runs) {
     if (family !== subject?.family) continue;
-    if (second !== undefined || first !== subject.bits) return { family, bits: first };
-    if (first < last) return { family, bits: last };
+    for (let bits = first; bits <= last; bits++) {
+      if (subjects.some(({ own }) => !own.some((address) => sameAddress(address, { family, bits }))))
+        return { family, bits };
+    }
   }
   return undefined;
 }

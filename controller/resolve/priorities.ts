@@ -1,5 +1,5 @@
 import type { Address } from '../net/address.ts';
-import { type Conflict, findConflict } from './conflict.ts';
+import { type Conflict, findConflict, type SubjectAddress } from './conflict.ts';
 import type { PolicyDraft } from './drafts.ts';
 import type { WorkloadEndpoint } from './endpoints.ts';
 import type { Findings } from './findings.ts';
@@ -19,7 +19,7 @@ const UNDECLARED: readonly Address[] = [
 ];
 
 /** Comparisons of rules and of runs of addresses, all pairs together: some seconds. */
-const MOST_WORK = 20_000_000;
+const MOST_WORK = 10_000_000;
 
 /** Conflicts that are told: they are mended by the policy. */
 const MOST_TOLD = 100;
@@ -69,7 +69,7 @@ interface Comparing {
 }
 
 function conflictOf(earlier: Ranked, later: Ranked, { inCommon, work }: Comparing): Conflict | undefined {
-  const subjects = (): readonly Address[] => {
+  const subjects = (): readonly SubjectAddress[] => {
     work.left -= later.members.length;
     return inCommon(earlier.members, later.members);
   };
@@ -84,24 +84,34 @@ function conflictOf(earlier: Ranked, later: Ranked, { inCommon, work }: Comparin
 type Members = readonly WorkloadEndpoint[];
 
 /** Addresses of those in both lists; of the same lists the same. */
-type InCommon = (one: Members, other: Members) => readonly Address[];
+type InCommon = (one: Members, other: Members) => readonly SubjectAddress[];
 
 function commonFinder(): InCommon {
   const sets = new Map<Members, ReadonlySet<WorkloadEndpoint>>();
-  const found = new Map<Members, Map<Members, readonly Address[]>>();
-  const common = (one: Members, other: Members): readonly Address[] => {
+  const owned = new Map<WorkloadEndpoint, readonly SubjectAddress[]>();
+  const found = new Map<Members, Map<Members, readonly SubjectAddress[]>>();
+  const common = (one: Members, other: Members): readonly SubjectAddress[] => {
     const set = sets.get(one) ?? new Set(one);
     sets.set(one, set);
     const both = other.filter((member) => set.has(member));
-    return both.flatMap(({ addresses }) => (addresses.length === 0 ? UNDECLARED : addresses));
+    return both.flatMap((member) => {
+      const own = owned.get(member) ?? subjectAddresses(member);
+      owned.set(member, own);
+      return own;
+    });
   };
   return (one, other) => {
-    const ofOne = found.get(one) ?? new Map<Members, readonly Address[]>();
+    const ofOne = found.get(one) ?? new Map<Members, readonly SubjectAddress[]>();
     found.set(one, ofOne);
     const known = ofOne.get(other) ?? common(one, other);
     ofOne.set(other, known);
     return known;
   };
+}
+
+function subjectAddresses({ addresses }: WorkloadEndpoint): readonly SubjectAddress[] {
+  const own = addresses.length === 0 ? UNDECLARED : addresses;
+  return own.map((address) => ({ ...address, own }));
 }
 
 const VERBS = { allow: 'allows', deny: 'denies', reject: 'rejects', pass: 'passes on' } as const;

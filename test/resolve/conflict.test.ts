@@ -6,13 +6,14 @@ import type { Address, Family } from '../../controller/net/address.ts';
 import { type Contest, findConflict } from '../../controller/resolve/conflict.ts';
 import { runsOf, seedOfRun } from '../generate/seed.ts';
 
-/** A world small enough to ask everything: seven addresses of each family, the last in no list but `any`, and ports 0 to 4. */
+/** A world small enough to ask everything: seven addresses of each family, the last in no list but `any`, as is one that no subject has, and ports 0 to 4. */
 const BASE: Readonly<Record<Family, bigint>> = { 4: 0x0a000000n, 6: 0xfdn << 120n };
 const address = (family: Family, low: number): Address => ({ family, bits: BASE[family] + BigInt(low) });
 const FAMILIES: readonly Family[] = [4, 6];
 const ADDRESSES: readonly Address[] = FAMILIES.flatMap((family) =>
   [0, 1, 2, 3, 4, 5, 9].map((low) => address(family, low)),
 );
+const STRANGERS: readonly Address[] = FAMILIES.map((family) => address(family, 11));
 const SERVICES: readonly Pick<Packet, 'protocol' | 'transport'>[] = [
   ...[6, 17].flatMap((protocol) =>
     [0, 1, 2, 3, 4].map((destination) => ({ protocol, transport: { kind: 'ports', source: 5, destination } as const })),
@@ -65,7 +66,10 @@ const contests: fc.Arbitrary<Contest> = fc.record({
   direction: fc.constantFrom('ingress' as const, 'egress' as const),
   one: rules,
   other: rules,
-  subjects: fc.subarray([...ADDRESSES], { minLength: 1 }).map((subjects) => () => subjects),
+  subjects: fc
+    .tuple(fc.subarray([...ADDRESSES], { minLength: 1 }), fc.boolean())
+    .map(([own, isOne]) => own.map((each) => ({ ...each, own: isOne ? own : [each] })))
+    .map((subjects) => () => subjects),
   work: fc.constant({ left: Number.POSITIVE_INFINITY }),
 });
 
@@ -76,14 +80,19 @@ function actionOf(list: readonly ResolvedRule[], packet: Packet): string | undef
 /** Every packet of the world, one after the other. */
 function isDisputed({ direction, one, other, subjects }: Contest): boolean {
   return subjects().some((subject) =>
-    ADDRESSES.filter(({ family, bits }) => family === subject.family && bits !== subject.bits).some((peer) =>
-      SERVICES.some((service) => {
-        const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
-        const packet: Packet = { family: subject.family, source, destination, hopLimit: 64, ...service };
-        const actions = [actionOf(one, packet), actionOf(other, packet)];
-        return !actions.includes(undefined) && actions[0] !== actions[1];
-      }),
-    ),
+    [...ADDRESSES, ...STRANGERS]
+      .filter(
+        ({ family, bits }) =>
+          family === subject.family && !subject.own.some((own) => own.family === family && own.bits === bits),
+      )
+      .some((peer) =>
+        SERVICES.some((service) => {
+          const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
+          const packet: Packet = { family: subject.family, source, destination, hopLimit: 64, ...service };
+          const actions = [actionOf(one, packet), actionOf(other, packet)];
+          return !actions.includes(undefined) && actions[0] !== actions[1];
+        }),
+      ),
   );
 }
 
