@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assertLayout } from '../abi/layout.ts';
 import { Fault } from '../errors/fault.ts';
 import { isRefusal } from './bpf.ts';
 import { accepted, addressed, duplicate, type Fd, libbpf, present, Refusal } from './ffi.ts';
+import { isRoot } from './root.ts';
 import { summarise } from './verifier-log.ts';
 
 /** The compiled programs, beside the package's own files. */
@@ -51,14 +52,24 @@ export interface LoadOptions {
   readonly classes?: readonly number[];
 }
 
-/** Reads the object and compares its layout. Throws Fault OBJECT_ABSENT or LAYOUT_MISMATCH. */
+/** Reads the object and compares its layout. Throws Fault OBJECT_ABSENT, NOT_ROOT or LAYOUT_MISMATCH. */
 export function readObject(path: string = SHIPPED): ObjectFile {
-  if (!existsSync(path)) {
-    throw new Fault('OBJECT_ABSENT', `reading the BPF object: ${path} is absent; build it with npm run build`);
-  }
-  const bytes = readFileSync(path);
+  const bytes = bytesOf(path);
   assertLayout(bytes);
   return { path, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
+    if (code === 'EACCES' && !isRoot()) {
+      throw new Fault('NOT_ROOT', `reading the BPF object ${path}: ${code}; run as root`, { cause });
+    }
+    const wrong = code === 'ENOENT' ? `${path} is absent` : `${path}: ${code}`;
+    throw new Fault('OBJECT_ABSENT', `reading the BPF object: ${wrong}; build it with npm run build`, { cause });
+  }
 }
 
 /** Loads both programs. Throws Fault PROGRAM_REFUSED with what the verifier said, or MAP_REFUSED. */
