@@ -12,13 +12,13 @@ const CHOICES = [
   ],
   [
     'a pod’s own node',
-    'May always open connections to its pods: whatever comes from `Host.spec.addresses`. Other hosts are strangers. What pods send to their node is subject to egress.',
+    'May always open connections to its pods: whatever comes from `Host.spec.addresses`, where every address it has towards its pods belongs (a bridge’s, a link-local gateway’s). Other hosts are strangers. What pods send to their node is subject to egress.',
     ['NP-19'],
   ],
   ['a pod to itself', 'Is judged nowhere: such packets meet no hook.', ['NP-20', 'CNP-18']],
   [
     'replies and live connections',
-    'Connections are not tracked yet: each packet is judged by the policy of the moment, as a new flow. Replies from an isolated pod need a rule, for example a weir Policy with `sourcePorts`; `REPLIES_CUT` says so once.',
+    'Connections are not tracked yet: each packet is judged by the policy of the moment, as a new flow. Replies need a rule (below); `REPLIES_CUT` says so once.',
     ['NP-18', 'NP-35', 'CNP-07'],
   ],
   [
@@ -75,6 +75,28 @@ const TIER_POLICIES = {
   'kubernetes-baseline': 'ClusterNetworkPolicy of tier Baseline, BaselineAdminNetworkPolicy',
 };
 
+const NOT_YET = `**Services.** A packet meets weir where it leaves its pod, before kube-proxy or whoever else turns the address of a Service into that of a
+pod. So a peer that selects pods does not match what is sent to a Service in front of them: an egress rule that allows these pods does not allow the Service, and one that
+denies them does not stop what goes through it. At the destination the packet has the pod's address, and ingress rules hold. Until weir translates Services itself, deny at the destination, and
+allow the addresses of Services by \`ipBlock\` or \`networks\`.
+
+**Replies.** Where a pod that may not be reached opens connections, the replies have to be let in by a Policy: here those of the databases to pods that call them. Whoever sends from that
+port reaches these ports, so keep peers and ports narrow; for what a tier before \`application\` denies, put it into a Tier of a lower order.
+
+\`\`\`yaml
+apiVersion: weir/v1
+kind: Policy
+metadata: { name: replies-of-databases }
+spec:
+  subject: { workloads: { matchLabels: { app: web } } }
+  ingress:
+    - name: from-postgres
+      action: allow
+      from: [{ workloads: { matchLabels: { app: db } } }]
+      ports: [{ protocol: tcp, port: 32768, endPort: 60999 }]
+      sourcePorts: [{ port: 5432 }]
+\`\`\``;
+
 const REST = `List, and the lists of these kinds, are taken apart; items without \`apiVersion\` are \`v1\`. Kinds that decide no packet (Service, ConfigMap,
 Ingress, Route, …) are passed over and counted by \`weir validate\`. Kinds that change who reaches whom in ways weir does not read are refused
 (\`KIND_UNSUPPORTED\`): CiliumNetworkPolicy, Calico’s and Antrea’s policies, MultiNetworkPolicy, NetworkAttachmentDefinition. So is another
@@ -106,6 +128,8 @@ export function kubernetesPage({ table, rules, example, kinds, tiers }, command)
       ['left open', 'here', 'rules'],
       CHOICES.map(([what, here, ids]) => [what, here, known(ids, holders).join(', ')]),
     ),
+    '## What is not kept yet',
+    NOT_YET,
     '## Rule by rule',
     'Each rule is held by cases: documents, flows with their verdicts and messages to the letter, in IPv4 and IPv6, by the reference, the image and the kernel.',
     rows(

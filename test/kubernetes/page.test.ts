@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isError } from '../../controller/errors/diagnostic.ts';
+import { judge } from '../../controller/reconcile/judge.ts';
 import { runEval } from '../cli/eval-run.ts';
+import { snapshotFrom } from '../load/repository.ts';
 import { CASES } from './table.ts';
 
 const PAGE = readFileSync(new URL('../../schemas/kubernetes/README.md', import.meta.url), 'utf8');
@@ -25,6 +28,13 @@ test('the page shows what weir prints about the documents it shows', async () =>
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('every document the page shows is valid beside the others', () => {
+  const blocks = [...PAGE.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+  expect(blocks).toHaveLength(2);
+  const { diagnostics } = judge(snapshotFrom(Object.fromEntries(blocks.map((text, i) => [`${i}.yaml`, text]))));
+  expect(diagnostics.filter(isError)).toEqual([]);
 });
 
 test('the page has a line for every rule that a case holds', () => {
