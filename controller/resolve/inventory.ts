@@ -15,6 +15,9 @@ export interface Endpoints {
   readonly population: Population;
 }
 
+/** Pods without a Workload that are told one by one: a dump of a cluster has thousands. */
+const MOST_TOLD = 20;
+
 export function collectEndpoints(manifests: readonly Manifest[], findings: Findings): Endpoints {
   const hosts = new Map(manifestsOf(manifests, 'Host').map((host) => [host.metadata.name, hostEndpoint(host)]));
   const namespaces = collectNamespaces(manifests);
@@ -99,16 +102,23 @@ function reportHostNetwork(pod: ManifestOf<'Pod'>, { place }: ManifestOf<'Worklo
 /** Pods that no Workload says more of. What made others is not asked for: those are the pods that run. */
 function reportUnattached(pods: readonly ManifestOf<'Pod'>[], endpoints: Endpoints, findings: Findings): void {
   const isOwner = ownersAmong(pods);
-  for (const pod of pods) {
+  const lacking = pods.filter((pod) => {
     const endpoint = endpoints.workloads.get(qualifiedName(pod));
-    if (endpoint?.place !== pod.place || isOwner(pod) || hasReplicas(endpoint, endpoints.population)) continue;
+    return endpoint?.place === pod.place && !isOwner(pod) && !hasReplicas(endpoint, endpoints.population);
+  });
+  for (const pod of lacking.slice(0, MOST_TOLD)) {
+    const { addresses = [] } = endpoints.workloads.get(qualifiedName(pod)) ?? {};
     const lack =
-      endpoint.addresses.length > 0
+      addresses.length > 0
         ? 'no interface of it is known; policy for it is enforced nowhere'
         : 'neither interface nor address of it is known; policy for it is enforced nowhere and no peer means it';
     const message = `${podText(pod)} has no Workload, so ${lack} until one has its namespace and name`;
     findings.add('WORKLOAD_UNATTACHED', pod.place, message);
   }
+  const next = lacking[MOST_TOLD];
+  if (next === undefined) return;
+  const message = `${podText(next)} and ${lacking.length - MOST_TOLD - 1} more have no Workload either; policy for them is enforced nowhere until each has one of its namespace and name`;
+  findings.add('WORKLOAD_UNATTACHED', next.place, message);
 }
 
 /** Whether others of its namespace have addresses and all of its labels: what a controller without an address stands for. */

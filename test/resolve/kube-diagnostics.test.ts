@@ -189,6 +189,15 @@ const rows: readonly Row[] = [
   },
 ];
 
+test('of many pods without a Workload the first are told one by one', () => {
+  const many = Array.from({ length: 30 }, (_, i) => pod(`p${i}`, 'status: { podIP: 10.0.0.1 }'));
+  const found = diagnose({ 'k.yaml': documents(DUAL_HOST, ...NAMESPACES, ...many) });
+  expect(found).toHaveLength(21);
+  expect(found[20]).toBe(
+    'k.yaml:48:1 warning WORKLOAD_UNATTACHED Pod "shop/p20" and 9 more have no Workload either; policy for them is enforced nowhere until each has one of its namespace and name',
+  );
+});
+
 test.each(rows)('$title', ({ documents: texts, expect: expected }) => {
   expect(diagnose({ 'k.yaml': documents(DUAL_HOST, ...NAMESPACES, ...texts) })).toEqual(expected);
 });
