@@ -5,6 +5,7 @@ import type { Refused } from './checked.ts';
 import { checkDocument } from './document.ts';
 import { documentFiles, type TextFile } from './files.ts';
 import { unlisted } from './kube-lists.ts';
+import { listDiagnostics } from './list-diagnostics.ts';
 import { nameDiagnostics, tierDiagnostics } from './names.ts';
 import { parseDocuments, type SourceDocument } from './parse.ts';
 import { readSetFiles } from './set-files.ts';
@@ -58,14 +59,14 @@ interface ExaminedFile extends Pick<Examined, 'refused' | 'ignored' | 'diagnosti
 
 function examineFile({ path, text }: TextFile): ExaminedFile {
   const { documents: written, diagnostics, isWhole } = parseDocuments(text, path);
-  const lists = written.map(unlisted);
-  const documents = lists.flatMap((list) => list.documents);
-  const checked = documents.map(checkDocument);
+  const lists = unlisted(written).map((list) => ({ ...list, checked: list.documents.map(checkDocument) }));
+  const checked = lists.flatMap((list) => list.checked);
+  const isUnread = !isWhole || lists.some((list) => !list.isWhole);
   return {
-    documents,
+    documents: lists.flatMap((list) => list.documents),
     manifests: checked.flatMap(({ manifest }) => manifest ?? []),
-    refused: [...(isWhole ? [] : [{ text }]), ...checked.flatMap(({ refused }) => refused ?? [])],
+    refused: [...(isUnread ? [{ text }] : []), ...checked.flatMap(({ refused }) => refused ?? [])],
     ignored: checked.flatMap(({ ignored }) => ignored ?? []),
-    diagnostics: [...diagnostics, ...[...lists, ...checked].flatMap((document) => document.diagnostics)],
+    diagnostics: [...diagnostics, ...lists.flatMap(listDiagnostics)],
   };
 }

@@ -1,27 +1,39 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { DocumentPath } from '../model/manifest.ts';
 
+/** What every alias of a document stands for, which is no alias itself. */
+export type Targets = ReadonlyMap<Alias, Node>;
+
+/** A value as it was written: its node, `undefined` where nothing was, and the offset in the text to point at. */
+export interface Written {
+  readonly node: unknown;
+  readonly offset: number;
+}
+
 /**
- * Offset in the text of the value at `path`: of its key where it is a map entry, of the nearest
- * enclosing node where nothing was written. Aliases are followed into their anchor.
+ * The value at `path` below `from`. Its offset is that of its key where it is a map entry, of the nearest enclosing
+ * node where nothing was written. Aliases are followed into their anchor. The work is that of the path alone.
  */
-export function offsetAt(document: Document.Parsed, path: DocumentPath): number {
-  let node: unknown = document.contents;
-  let offset = startOf(node) ?? document.range[0];
+export function writtenAt(from: Written, path: DocumentPath, targets: Targets): Written {
+  let { node, offset } = from;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    const entry = entryAt(node, step);
+    const entry = entryAt(isAlias(node) ? targets.get(node) : node, step);
+    offset = startOf(entry?.label) ?? offset;
+    node = entry?.value;
     if (entry === undefined) break;
-    offset = startOf(entry.label) ?? offset;
-    node = entry.value;
   }
-  return offset;
+  return { node, offset };
+}
+
+/** The name of a map entry: a key of nothing is the empty name. */
+export function keyText({ value }: Scalar): string {
+  return value === null ? '' : String(value);
 }
 
 /** `label` is what is pointed at: the key of a map entry, the item of a list. */
 function entryAt(node: unknown, step: string | number): { label: unknown; value: unknown } | undefined {
   if (isMap(node)) {
-    const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
+    const pair = node.items.findLast(({ key }) => isScalar(key) && keyText(key) === String(step));
     return pair && { label: pair.key, value: pair.value };
   }
   if (!isSeq(node)) return undefined;
@@ -29,6 +41,6 @@ function entryAt(node: unknown, step: string | number): { label: unknown; value:
   return item === undefined ? undefined : { label: item, value: item };
 }
 
-function startOf(node: unknown): number | undefined {
+export function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -2,8 +2,10 @@ import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLParseErro
 import type { Diagnostic, Place } from '../errors/diagnostic.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { diagnosticAt } from './finding.ts';
-import { nodeFindings } from './nodes.ts';
-import { offsetAt } from './offset.ts';
+import { moreMistakes, REPORTED } from './findings-text.ts';
+import { type NodeFinding, walkNodes } from './nodes.ts';
+import { startOf, type Targets, type Written, writtenAt } from './offset.ts';
+import { plainValue } from './plain-value.ts';
 
 /** Levels of lists and maps a document may have; deeper ones exhaust the parser. */
 const DEPTH_LIMIT = 100;
@@ -11,17 +13,26 @@ const DEPTH_LIMIT = 100;
 /** Lexical tokens a file may have, at a microsecond and 400 bytes each: 100,000 peers of a rule are a million. */
 const TOKEN_LIMIT = 2_000_000;
 
+/** Documents a file may have, items of lists counted. */
+export const DOCUMENT_LIMIT = 100_000;
+
 /** Syntax errors reported per document: what follows the first few is mostly their echo. */
 const ERROR_LIMIT = 20;
 
-/** One document as plain values, and where they were written. */
-export interface SourceDocument {
-  readonly value: unknown;
-  /** It is read for what else is wrong with it only: of two equal keys the last counts, leading zeros do not. */
-  readonly isRefused: boolean;
+/** Part of a text, and where it and what is in it were written. */
+interface Part {
   readonly place: Place;
   /** See Manifest.at. */
   readonly at: (path: DocumentPath) => Place;
+  /** The part at `path`, found once so that nothing of it is found from the root again. */
+  readonly part: (path: DocumentPath) => Part;
+}
+
+/** One document as plain values, and where they were written. */
+export interface SourceDocument extends Part {
+  readonly value: unknown;
+  /** It is read for what else is wrong with it only: of two equal keys the last counts, leading zeros do not. */
+  readonly isRefused: boolean;
 }
 
 export interface Parsed {
@@ -34,7 +45,8 @@ export interface Parsed {
 type PlaceOf = (offset: number) => Place;
 
 /**
- * The documents of one YAML 1.2 (or JSON) text. Empty documents are left out, and so are those that cannot be read.
+ * The documents of one YAML 1.2 (or JSON) text. Empty documents are left out, and so are those that cannot be read;
+ * of a text with too many there are none.
  */
 export function parseDocuments(text: string, file: string): Parsed {
   const lines = new LineCounter();
@@ -45,22 +57,58 @@ export function parseDocuments(text: string, file: string): Parsed {
   const documents: SourceDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   let isWhole = true;
+  let count = 0;
   for (const document of composed(text, lines)) {
     if (typeof document === 'string') {
       diagnostics.push(givenUp(document, placeOf(lines.lineStarts.at(-1) ?? 0)));
       isWhole = false;
       continue;
     }
-    const found = findings(document, placeOf);
-    diagnostics.push(...found);
-    const isRead = found.every(({ code }) => code === 'YAML_DUPLICATE_KEY' || code === 'VALUE_INVALID');
-    isWhole &&= isRead;
-    if (!isRead || document.contents === null) continue;
-    const value: unknown = document.toJS({ maxAliasCount: -1 });
-    const at = (path: DocumentPath): Place => placeOf(offsetAt(document, path));
-    if (value !== null) documents.push({ value, isRefused: found.length > 0, place: at([]), at });
+    if (++count > DOCUMENT_LIMIT)
+      return { documents: [], isWhole: false, diagnostics: [tooManyDocuments(placeOf(document.range[0]))] };
+    const read = readDocument(document, placeOf);
+    diagnostics.push(...read.diagnostics);
+    isWhole &&= read.isRead;
+    if (read.source !== undefined) documents.push(read.source);
   }
   return { documents, isWhole, diagnostics };
+}
+
+export function tooManyDocuments(place: Place): Diagnostic {
+  const wrong = `the file has more than ${DOCUMENT_LIMIT} documents by here, items of lists counted`;
+  return diagnosticAt('FILE_TOO_LARGE', place, { message: `reading YAML: ${wrong}; split it into several files` });
+}
+
+interface ReadDocument {
+  readonly isRead: boolean;
+  /** Absent where it says nothing or cannot be read. */
+  readonly source?: SourceDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readDocument(document: Document.Parsed, placeOf: PlaceOf): ReadDocument {
+  const syntax = syntaxDiagnostics(document, placeOf);
+  if (syntax.length > 0) return { isRead: false, diagnostics: syntax };
+  const { contents } = document;
+  const { findings, targets } = walkNodes(contents, DEPTH_LIMIT);
+  const diagnostics = nodeDiagnostics(findings, placeOf);
+  const isRead = findings.every(({ code }) => code === 'YAML_DUPLICATE_KEY' || code === 'VALUE_INVALID');
+  const value = isRead ? plainValue(contents, targets) : null;
+  if (value === null) return { isRead, diagnostics };
+  const root = { node: contents, offset: startOf(contents) ?? document.range[0] };
+  return {
+    isRead,
+    source: { value, isRefused: findings.length > 0, ...partOf(root, targets, placeOf) },
+    diagnostics,
+  };
+}
+
+function partOf(written: Written, targets: Targets, placeOf: PlaceOf): Part {
+  return {
+    place: placeOf(written.offset),
+    at: (path) => placeOf(writtenAt(written, path, targets).offset),
+    part: (path) => partOf(writtenAt(written, path, targets), targets, placeOf),
+  };
 }
 
 type Exhausting = 'too-deep' | 'too-many';
@@ -85,23 +133,27 @@ function givenUp(why: Exhausting, place: Place): Diagnostic {
     const message = `reading YAML: lists and maps are nested more than ${DEPTH_LIMIT} levels deep; flatten them`;
     return diagnosticAt('YAML_SYNTAX', place, { message });
   }
-  const message = `reading YAML: the file has more than ${TOKEN_LIMIT} tokens by here; move addresses to a set file`;
+  const message = `reading YAML: the file has more than ${TOKEN_LIMIT} tokens by here; split it, or move addresses to a set file`;
   return diagnosticAt('FILE_TOO_LARGE', place, { message });
 }
 
-function findings(document: Document.Parsed, placeOf: PlaceOf): readonly Diagnostic[] {
+function syntaxDiagnostics(document: Document.Parsed, placeOf: PlaceOf): readonly Diagnostic[] {
   const { explicit, version } = document.directives.yaml;
   const errors = [...document.errors, ...document.warnings].slice(0, ERROR_LIMIT);
   const syntax = errors.map((error) => syntaxError(error, placeOf));
-  if (explicit === true && version !== '1.2') {
-    const message = `reading YAML: the document declares YAML ${version}; remove the %YAML line, weir reads YAML 1.2`;
-    syntax.push(diagnosticAt('YAML_SYNTAX', placeOf(document.range[0]), { message }));
-  }
-  if (syntax.length > 0) return syntax;
-  return nodeFindings(document).map(({ code, offset, wrong, remedy, first }) => {
+  if (explicit !== true || version === '1.2') return syntax;
+  const message = `reading YAML: the document declares YAML ${version}; remove the %YAML line, weir reads YAML 1.2`;
+  return [...syntax, diagnosticAt('YAML_SYNTAX', placeOf(document.range[0]), { message })];
+}
+
+function nodeDiagnostics(findings: readonly NodeFinding[], placeOf: PlaceOf): readonly Diagnostic[] {
+  const reported = findings.slice(0, REPORTED).map(({ code, offset, wrong, remedy, first }) => {
     const other = first === undefined ? '' : ` on line ${placeOf(first).line}`;
     return diagnosticAt(code, placeOf(offset), { message: `reading YAML: ${wrong}${other}; ${remedy}` });
   });
+  const next = findings[REPORTED];
+  if (next === undefined) return reported;
+  return [...reported, diagnosticAt(next.code, placeOf(next.offset), { message: moreMistakes('reading YAML') })];
 }
 
 function syntaxError(error: YAMLParseError | YAMLWarning, placeOf: PlaceOf): Diagnostic {

@@ -65,6 +65,29 @@ kind: yes
   },
   {
     code: 'YAML_SYNTAX',
+    title: 'maps that YAML 1.1 would merge, plain and quoted, alone and beside other fields',
+    files: {
+      'a.yaml': `apiVersion: v1
+kind: List
+items:
+  - { kind: Pod, metadata: &m { name: a, labels: { app: web } }, spec: &s { hostNetwork: true } }
+  - { kind: Pod, metadata: { <<: *m, name: b }, spec: { <<: *s } }
+---
+apiVersion: weir/v1
+kind: Tier
+metadata: { "<<": { name: t } }
+`,
+      'b.json': '{ "apiVersion": "v1", "kind": "ConfigMap", "data": { "<<": "x", "a": "y" } }',
+    },
+    lines: [
+      'a.yaml:5:30 YAML_SYNTAX reading YAML: "<<" merges maps in YAML 1.1 only; write the fields out',
+      'a.yaml:5:57 YAML_SYNTAX reading YAML: "<<" merges maps in YAML 1.1 only; write the fields out',
+      'a.yaml:9:13 YAML_SYNTAX reading YAML: "<<" merges maps in YAML 1.1 only; write the fields out',
+      'b.json:1:54 YAML_SYNTAX reading YAML: "<<" merges maps in YAML 1.1 only; write the fields out',
+    ],
+  },
+  {
+    code: 'YAML_SYNTAX',
     title: 'a nesting that would exhaust the parser',
     files: {
       'a.yaml': `${'- '.repeat(50_000)}a\n`,
@@ -129,6 +152,16 @@ spec: { order: "20" }
     },
     lines: [
       'a.yaml:1:1 YAML_ALIAS_EXPANSION reading YAML: aliases expand the document to more than 1000000 values; write the values out or name them in a set',
+    ],
+  },
+  {
+    code: 'YAML_ALIAS_EXPANSION',
+    title: 'a nesting that no line of it has',
+    files: {
+      'a.yaml': `a0: &a0 [x]\n${Array.from({ length: 100 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]\n`).join('')}`,
+    },
+    lines: [
+      'a.yaml:1:1 YAML_ALIAS_EXPANSION reading YAML: aliases nest lists and maps more than 100 levels deep; flatten them',
     ],
   },
   {
