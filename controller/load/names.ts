@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '../errors/diagnostic.ts';
 import { DEFAULT_NAMESPACE } from '../model/manifest.ts';
 import { BUILT_IN_TIERS } from '../model/tiers.ts';
 import { diagnosticAt } from './finding.ts';
+import { REPORTED } from './findings-text.ts';
 import { API_VERSION, KINDS } from './kinds.ts';
 import { isNamespaced, READ_KINDS } from './kube-kinds.ts';
 import type { SourceDocument } from './parse.ts';
@@ -17,10 +18,10 @@ interface Identified {
   readonly source: SourceDocument;
 }
 
-/** Documents of one kind (and namespace) that share a name. */
+/** Documents of one kind (and namespace) that share a name, the first of many. */
 export function nameDiagnostics(documents: readonly SourceDocument[]): readonly Diagnostic[] {
   const seen = new Map<string, Identified>();
-  return identified(documents).flatMap((document) => {
+  const found = identified(documents).flatMap((document) => {
     const { kind, name, source } = document;
     const first = seen.get(`${kind} ${name}`);
     if (first === undefined) {
@@ -31,6 +32,10 @@ export function nameDiagnostics(documents: readonly SourceDocument[]): readonly 
     const message = `${kind} "${name}": the name is taken at ${placeText(first.source.place)}; ${remedy}`;
     return [diagnosticAt('NAME_DUPLICATE', source.at(['metadata', 'name']), { message, value: name })];
   });
+  const next = found[REPORTED];
+  if (next === undefined) return found;
+  const message = `names: more than ${REPORTED} are taken; the others are reported once these are mended`;
+  return [...found.slice(0, REPORTED), diagnosticAt('NAME_DUPLICATE', next.place, { message })];
 }
 
 /** Tiers that take the name or the order of a built-in tier, or the order of another. */

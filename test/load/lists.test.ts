@@ -101,4 +101,14 @@ describe('lists of objects', () => {
       'a.yaml:3:14 KIND_UNKNOWN reading a document: v1 has no kind "Pdo"; did you mean "Pod"?',
     ]);
   });
+
+  test('names that an alias takes again and again are told by the hundred', () => {
+    const text = `${LIST}items:\n- &p { kind: Pod, metadata: { name: a } }\n${'- *p\n'.repeat(300)}`;
+    const { diagnostics } = examine(snapshotFrom({ 'a.yaml': text }));
+    expect([diagnostics.length, ...linesOf(diagnostics.slice(-2))]).toEqual([
+      201,
+      'a.yaml:4:31 NAME_DUPLICATE Pod "default/a": the name is taken at a.yaml:4; rename one of the two',
+      'a.yaml:4:31 NAME_DUPLICATE names: more than 200 are taken; the others are reported once these are mended',
+    ]);
+  });
 });
