@@ -2,8 +2,8 @@ import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YA
 import type { DiagnosticCode } from '../errors/catalogue.ts';
 import { keyText, startOf, type Targets } from './offset.ts';
 
-/** Nodes a document may have once every alias is replaced by what it stands for. */
-const EXPANSION_LIMIT = 1_000_000;
+/** Values a file may have once every alias is replaced by what it stands for. */
+export const EXPANSION_LIMIT = 1_000_000;
 
 /** `offset` and `first` (where the same thing was said before) count from the start of the text. */
 export interface NodeFinding {
@@ -16,6 +16,8 @@ export interface NodeFinding {
 
 export interface WalkedNodes {
   readonly findings: readonly NodeFinding[];
+  /** Values, aliases expanded. */
+  readonly size: number;
   /** Complete where there are no findings of aliases. */
   readonly targets: Targets;
 }
@@ -47,19 +49,19 @@ const LEAF: Extent = { size: 1, levels: 0 };
 /**
  * What the parser leaves to us, in one walk: what aliases stand for, and duplicate keys (its own check is quadratic),
  * merge keys, keys that are no scalars, aliases of nothing or of themselves, aliases that multiply or nest beyond
- * what a document may have, and numbers with leading zeros.
+ * what a document may have, and numbers with leading zeros. Documents before it in the file have `before` values.
  */
-export function walkNodes(root: unknown, depthLimit: number): WalkedNodes {
+export function walkNodes(root: unknown, depthLimit: number, before: number): WalkedNodes {
   const walk: Walk = { findings: [], anchors: new Map(), targets: new Map() };
   const { size, levels } = visit(root, walk);
-  const wrong =
-    size > EXPANSION_LIMIT
-      ? `aliases expand the document to more than ${EXPANSION_LIMIT} values`
-      : `aliases nest lists and maps more than ${depthLimit} levels deep`;
-  const remedy = size > EXPANSION_LIMIT ? 'write the values out or name them in a set' : 'flatten them';
-  if (size > EXPANSION_LIMIT || levels > depthLimit)
+  const isMany = before + size > EXPANSION_LIMIT;
+  const wrong = isMany
+    ? `aliases expand the file to more than ${EXPANSION_LIMIT} values by here`
+    : `aliases nest lists and maps more than ${depthLimit} levels deep`;
+  const remedy = isMany ? 'write the values out or name them in a set' : 'flatten them';
+  if (isMany || levels > depthLimit)
     walk.findings.push({ code: 'YAML_ALIAS_EXPANSION', offset: startOf(root) ?? 0, wrong, remedy });
-  return walk;
+  return { ...walk, size };
 }
 
 function visit(node: unknown, walk: Walk): Extent {

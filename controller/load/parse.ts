@@ -58,6 +58,7 @@ export function parseDocuments(text: string, file: string): Parsed {
   const diagnostics: Diagnostic[] = [];
   let isWhole = true;
   let count = 0;
+  let size = 0;
   for (const document of composed(text, lines)) {
     if (typeof document === 'string') {
       diagnostics.push(givenUp(document, placeOf(lines.lineStarts.at(-1) ?? 0)));
@@ -66,8 +67,9 @@ export function parseDocuments(text: string, file: string): Parsed {
     }
     if (++count > DOCUMENT_LIMIT)
       return { documents: [], isWhole: false, diagnostics: [tooManyDocuments(placeOf(document.range[0]))] };
-    const read = readDocument(document, placeOf);
+    const read = readDocument(document, placeOf, size);
     diagnostics.push(...read.diagnostics);
+    size += read.size;
     isWhole &&= read.isRead;
     if (read.source !== undefined) documents.push(read.source);
   }
@@ -81,23 +83,26 @@ export function tooManyDocuments(place: Place): Diagnostic {
 
 interface ReadDocument {
   readonly isRead: boolean;
+  /** Values it is made into, aliases expanded. */
+  readonly size: number;
   /** Absent where it says nothing or cannot be read. */
   readonly source?: SourceDocument;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readDocument(document: Document.Parsed, placeOf: PlaceOf): ReadDocument {
+function readDocument(document: Document.Parsed, placeOf: PlaceOf, before: number): ReadDocument {
   const syntax = syntaxDiagnostics(document, placeOf);
-  if (syntax.length > 0) return { isRead: false, diagnostics: syntax };
+  if (syntax.length > 0) return { isRead: false, size: 0, diagnostics: syntax };
   const { contents } = document;
-  const { findings, targets } = walkNodes(contents, DEPTH_LIMIT);
+  const { findings, targets, size } = walkNodes(contents, DEPTH_LIMIT, before);
   const diagnostics = nodeDiagnostics(findings, placeOf);
   const isRead = findings.every(({ code }) => code === 'YAML_DUPLICATE_KEY' || code === 'VALUE_INVALID');
   const value = isRead ? plainValue(contents, targets) : null;
-  if (value === null) return { isRead, diagnostics };
+  if (value === null) return { isRead, size: 0, diagnostics };
   const root = { node: contents, offset: startOf(contents) ?? document.range[0] };
   return {
     isRead,
+    size,
     source: { value, isRefused: findings.length > 0, ...partOf(root, targets, placeOf) },
     diagnostics,
   };

@@ -151,7 +151,20 @@ spec: { order: "20" }
       ).join('\n')}\n`,
     },
     lines: [
-      'a.yaml:1:1 YAML_ALIAS_EXPANSION reading YAML: aliases expand the document to more than 1000000 values; write the values out or name them in a set',
+      'a.yaml:1:1 YAML_ALIAS_EXPANSION reading YAML: aliases expand the file to more than 1000000 values by here; write the values out or name them in a set',
+    ],
+  },
+  {
+    code: 'YAML_ALIAS_EXPANSION',
+    title: 'two documents that are as much together',
+    files: {
+      'a.yaml': Array(2)
+        .fill(`kind: Tier\na: &a [${Array(1000).fill(1).join()}]\nb: [${Array(700).fill('*a').join()}]\n`)
+        .join('---\n'),
+    },
+    lines: [
+      'a.yaml:1:1 API_VERSION_MISSING reading a document: "apiVersion" is missing; write apiVersion: weir/v1, or name the file in .weirignore',
+      'a.yaml:5:1 YAML_ALIAS_EXPANSION reading YAML: aliases expand the file to more than 1000000 values by here; write the values out or name them in a set',
     ],
   },
   {
