@@ -47,6 +47,8 @@ export const CATALOGUE = {
   PRIORITY_CONFLICT: 'error',
   NOT_ENFORCED_YET: 'error',
   IMAGE_LIMIT: 'error',
+  KIND_UNREAD: 'warning',
+  FIELD_MISSPELT: 'warning',
   CIDR_NORMALISED: 'warning',
   PEER_EMPTY: 'warning',
   SUBJECT_EMPTY: 'warning',

@@ -12,7 +12,7 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
   API_VERSION_UNKNOWN: 'A document says an apiVersion weir does not read.',
   KIND_UNKNOWN: 'A document says a kind that does not exist.',
   KIND_UNSUPPORTED:
-    'A document of another network policy system changes who reaches whom, in a way weir does not read.',
+    'A document changes who reaches whom, or what others say, in a way weir does not read: policies of other systems, Kustomizations, templates.',
   FIELD_UNKNOWN: 'A field does not exist here.',
   FIELD_MISSING: 'A required field, or every field of a choice, is missing.',
   FIELD_CONFLICT: 'Fields stand together that exclude each other, or one stands without the one it goes with.',
@@ -51,6 +51,8 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
     'Two policies of a Kubernetes tier have the same priority and decide the same packets differently.',
   NOT_ENFORCED_YET: 'The field is understood but not enforced yet, and refused rather than ignored.',
   IMAGE_LIMIT: 'The policy of a host does not fit into an image.',
+  KIND_UNREAD: 'A kind of others makes pods, or labels namespaces, in a way weir does not read.',
+  FIELD_MISSPELT: 'A field nobody knows is near one that is read of pods and namespaces.',
   CIDR_NORMALISED: 'A CIDR block of a Kubernetes policy has bits set beyond its prefix length, which are cleared.',
   PEER_EMPTY: 'A peer selects nobody, or excepts everybody it selects, so it matches nothing.',
   SUBJECT_EMPTY: 'A policy selects nobody.',

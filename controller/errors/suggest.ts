@@ -1,10 +1,14 @@
 /**
  * The candidate that was probably meant by `word`: fewest edits, case aside, at most a third of the word's
- * length (at least one). `undefined` when nothing is that close; ties go to the first candidate.
+ * length (at least one), and at most `most`. `undefined` when nothing is that close; ties go to the first candidate.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most: number = Number.POSITIVE_INFINITY,
+): string | undefined {
   const wanted = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.min(most, Math.max(1, Math.floor(wanted.length / 3)));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > limit) continue;

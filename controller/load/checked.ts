@@ -12,11 +12,13 @@ export interface Refused {
   readonly salvaged?: Salvaged;
 }
 
-/** What one document comes to: exactly one of `manifest`, `refused` and `ignored`. */
+/** What one document comes to: exactly one of `manifest`, `refused`, `ignored` and `unread`. */
 export interface CheckedDocument {
   readonly manifest?: Manifest | undefined;
   readonly refused?: Refused;
   /** The kind of a Kubernetes object that decides no packet. */
   readonly ignored?: string;
+  /** Of a kind that makes pods, or labels namespaces, in a way that is not read. */
+  readonly unread?: true;
   readonly diagnostics: readonly Diagnostic[];
 }

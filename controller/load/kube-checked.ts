@@ -1,7 +1,8 @@
+import { CATALOGUE } from '../errors/catalogue.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { DEFAULT_NAMESPACE } from '../model/manifest.ts';
 import type { CheckedDocument } from './checked.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, quoted } from './finding.ts';
 import { toDiagnostics } from './findings-text.ts';
 import { isNamespaced } from './kube-kinds.ts';
 import type { SourceDocument } from './parse.ts';
@@ -17,17 +18,27 @@ export function objectTitle(kind: string, value: unknown): string {
     : `${kind} "${name}"`;
 }
 
-/** A document with what was found in it: warnings leave a manifest standing. */
+/** A `Kind "name"` of an object that is not read: its name as it is written, namespace or not. */
+export function strangerTitle({ kind, metadata }: Fields): string {
+  const name = fieldsOf(metadata)['name'];
+  return name === undefined ? String(kind) : `${String(kind)} ${quoted(name)}`;
+}
+
+/** A document with what was found in it: warnings leave a manifest standing, and push no error off the list. */
 export function checked(
   manifest: Manifest | undefined,
   findings: readonly Finding[],
   title: string,
   source: SourceDocument,
 ): CheckedDocument {
-  const diagnostics = toDiagnostics(findings, source, title);
-  const isRefused =
-    manifest === undefined || source.isRefused || diagnostics.some(({ severity }) => severity === 'error');
+  const errors = findings.filter(isGrave);
+  const diagnostics = toDiagnostics([...errors, ...findings.filter((each) => !isGrave(each))], source, title);
+  const isRefused = manifest === undefined || source.isRefused || errors.length > 0;
   return isRefused ? { refused: refusedOf(fieldsOf(source.value)), diagnostics } : { manifest, diagnostics };
+}
+
+function isGrave({ code }: Finding): boolean {
+  return CATALOGUE[code] === 'error';
 }
 
 /** What is left to know of a document that was refused. */

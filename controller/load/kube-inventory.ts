@@ -2,6 +2,7 @@ import type { InventoryMeta, PodStatus, PodTemplate } from '../model/kubernetes.
 import type { DocumentPath, Manifest, PodObject } from '../model/manifest.ts';
 import type { CheckedDocument } from './checked.ts';
 import { checked, objectTitle, withoutNulls } from './kube-checked.ts';
+import { misspeltFindings } from './kube-misspelt.ts';
 import type { SourceDocument } from './parse.ts';
 import { isValid } from './schema.ts';
 import { fieldsOf } from './shape.ts';
@@ -20,13 +21,13 @@ interface ValidInventory {
   readonly status?: PodStatus;
 }
 
-/** A namespace, a pod or what makes pods: only what is read of it is checked. */
+/** A namespace, a pod or what makes pods: only what is read of it is checked, and what was to be read, by the look of it. */
 export function checkedInventory(object: PodObject | 'Namespace', source: SourceDocument): CheckedDocument {
   const document = withoutNulls(source.value);
   const stem = `${INVENTORY}${definitionOf(object)}`;
   const manifest = isValid<ValidInventory>(stem, document) ? inventoryOf(object, document, source) : undefined;
-  const findings = manifest === undefined ? schemaFindings(stem, document) : [];
-  return checked(manifest, findings, objectTitle(object, document), source);
+  const schema = manifest === undefined ? schemaFindings(stem, document) : [];
+  return checked(manifest, [...schema, ...misspeltFindings(object, document)], objectTitle(object, document), source);
 }
 
 function definitionOf(object: PodObject | 'Namespace'): string {

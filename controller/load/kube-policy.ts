@@ -1,6 +1,7 @@
 import type { KubernetesSpecs, ObjectMeta } from '../model/kubernetes.generated.ts';
 import type { KubernetesPolicyKind, Manifest } from '../model/manifest.ts';
 import type { CheckedDocument } from './checked.ts';
+import type { Finding } from './finding.ts';
 import { checked, objectTitle, withoutNulls } from './kube-checked.ts';
 import { policyFindings } from './kube-checks.ts';
 import type { SourceDocument } from './parse.ts';
@@ -15,8 +16,16 @@ export function checkedPolicy(kind: KubernetesPolicyKind, source: SourceDocument
   const stem = `kubernetes/${kind.toLowerCase()}`;
   const manifest = policyOf(kind, stem, document, source);
   const schema = manifest === undefined ? schemaFindings(stem, document) : [];
-  const findings = withoutEchoes([...schema, ...policyFindings(kind, document)]);
+  const findings = withoutEchoes([...schema.map(stayingFinding), ...policyFindings(kind, document)]);
   return checked(manifest, findings, objectTitle(kind, document), source);
+}
+
+/** Fields that a rule, peer, expression or protocol cannot go without, so that taking out an empty one does not help. */
+const STAYING: readonly unknown[] = ['from', 'to', 'values', 'networks', 'domainNames', 'tcp', 'udp', 'sctp'];
+
+function stayingFinding(finding: Finding): Finding {
+  if (finding.code !== 'LIST_EMPTY' || !STAYING.includes(finding.path.at(-1))) return finding;
+  return { ...finding, remedy: 'add an entry' };
 }
 
 function policyOf(

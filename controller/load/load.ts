@@ -5,6 +5,7 @@ import type { Refused } from './checked.ts';
 import { checkDocument } from './document.ts';
 import { documentFiles, type TextFile } from './files.ts';
 import { unlisted } from './kube-lists.ts';
+import { unreadDiagnostics } from './kube-unread.ts';
 import { listDiagnostics } from './list-diagnostics.ts';
 import { nameDiagnostics, tierDiagnostics } from './names.ts';
 import { parseDocuments, type SourceDocument } from './parse.ts';
@@ -42,6 +43,7 @@ export function examine(snapshot: Snapshot): Examined {
     ...sets.diagnostics,
     ...nameDiagnostics(documents),
     ...tierDiagnostics(documents),
+    ...unreadDiagnostics(documents),
   ];
   const unread = found.diagnostics.filter(({ place }) => isDocumentFile(place.file));
   return {

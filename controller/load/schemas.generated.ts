@@ -3478,6 +3478,9 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           "operator"
         ],
         "if": {
+          "required": [
+            "operator"
+          ],
           "properties": {
             "operator": {
               "enum": [
@@ -3499,10 +3502,25 @@ export const KUBERNETES_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           }
         },
         "else": {
-          "properties": {
-            "values": {
-              "type": "array",
-              "maxItems": 0
+          "if": {
+            "required": [
+              "operator"
+            ],
+            "properties": {
+              "operator": {
+                "enum": [
+                  "Exists",
+                  "DoesNotExist"
+                ]
+              }
+            }
+          },
+          "then": {
+            "properties": {
+              "values": {
+                "type": "array",
+                "maxItems": 0
+              }
             }
           }
         },

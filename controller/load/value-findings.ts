@@ -82,13 +82,23 @@ function describe(value: unknown): string {
 function remedyOfType(types: readonly unknown[], value: unknown): string {
   if (types.includes('integer') && typeof value === 'string' && /^\d+$/.test(value))
     return `write ${value} without quotes`;
+  if (types.includes('integer') && typeof value === 'number') return 'write a whole number';
   if (types.includes('string') && ['number', 'boolean'].includes(typeof value))
     return `write "${String(value)}" in quotes`;
   const address = types.includes('string') ? addressReadAsMap(value) : undefined;
   if (address !== undefined) return `write "${address}" in quotes: YAML reads its last colon as a map`;
-  if (types.includes('array') && value !== null) return `write [${quoted(value)}]`;
+  if (types.includes('array') && value !== null) return narrows(value) ? `write [${quoted(value)}]` : 'write a list';
   if (value === null) return 'write a value or remove the field';
   return 'correct it';
+}
+
+/** Whether a value, put into a list, could not be read as "any": there is a word or number in it, and all of it is shown. */
+function narrows(value: unknown): boolean {
+  return JSON.stringify(value) === quoted(value) && saysSomething(value);
+}
+
+function saysSomething(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.values(value).some(saysSomething) : value !== null;
 }
 
 /** `fe80::` without quotes is the map `{ "fe80:": null }`. */

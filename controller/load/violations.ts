@@ -21,16 +21,21 @@ function isOwnMistake({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword !== 'if' && keyword !== 'propertyNames' && !/\/(oneOf|anyOf)\/\d+\//.test(schemaPath);
 }
 
-/** A misspelt field is not missing as well. */
+/** A misspelt field is not missing as well, and where one stands that does not exist a choice is not missing besides. */
 export function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const misspelt = new Set(
     findings
       .filter(({ code, suggestion }) => code === 'FIELD_UNKNOWN' && suggestion !== undefined)
       .map(({ path, suggestion = '' }) => JSON.stringify([...path.slice(0, -1), suggestion])),
   );
+  const strange = new Set(
+    findings.filter(({ code }) => code === 'FIELD_UNKNOWN').map(({ path }) => JSON.stringify(path.slice(0, -1))),
+  );
   return findings.filter(({ code, path, value = '' }) => {
+    if (code !== 'FIELD_MISSING') return true;
     const missing = value.split(', ').map((name) => JSON.stringify([...path, name]));
-    return code !== 'FIELD_MISSING' || !missing.some((name) => misspelt.has(name));
+    const isEcho = missing.length > 1 && strange.has(JSON.stringify(path));
+    return !isEcho && !missing.some((name) => misspelt.has(name));
   });
 }
 
@@ -67,10 +72,19 @@ function unknownField(error: ErrorObject, path: DocumentPath): Finding {
     code: 'FIELD_UNKNOWN',
     path: [...path, field],
     wrong: 'there is no such field',
-    remedy: didYouMean(suggestion, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
+    remedy: isLabel(error, field) ? 'write it below matchLabels' : didYouMean(suggestion, knownText(known)),
     value: field,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+function knownText(known: readonly string[]): string {
+  return known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`;
+}
+
+/** A label that a selector wants, as Services write it. */
+function isLabel({ parentSchema, data }: ErrorObject, field: string): boolean {
+  return parentSchema?.['title'] === 'LabelSelector' && typeof fieldsOf(data)[field] === 'string';
 }
 
 /** Too many of an exclusive choice, or none of it. */

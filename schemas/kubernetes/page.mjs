@@ -99,7 +99,9 @@ spec:
 
 const REST = `List, and the lists of these kinds, are taken apart; items without \`apiVersion\` are \`v1\`. Kinds that decide no packet (Service, ConfigMap,
 Ingress, Route, …) are passed over and counted by \`weir validate\`. Kinds that change who reaches whom in ways weir does not read are refused
-(\`KIND_UNSUPPORTED\`): CiliumNetworkPolicy, Calico’s and Antrea’s policies, MultiNetworkPolicy, NetworkAttachmentDefinition. So is another
+(\`KIND_UNSUPPORTED\`): policies of Cilium, Calico, Antrea and of service meshes, MultiNetworkPolicy, NetworkAttachmentDefinition. So are
+Kustomizations and Templates, whose output is what to commit. Pods of other makers (Rollout, DeploymentConfig, VirtualMachine, …) are not read,
+which is warned of (\`KIND_UNREAD\`), and so is a misspelt field (\`FIELD_MISSPELT\`). Refused is another
 version of a kind above (\`API_VERSION_UNKNOWN\`).`;
 
 /** The page, from the cases by file, the rules in order, the example, the kinds that are read and the built-in tiers. */

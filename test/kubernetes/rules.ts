@@ -84,11 +84,14 @@ const ENDPOINT: readonly string[] = [
   'The items of a List are documents; those without `apiVersion` are `v1`.',
   'Documents are YAML, several to a file, or JSON.',
   'Kinds that decide no packet (Service, ConfigMap, Ingress, …) are passed over; `weir validate` counts them.',
-  'Kinds that would change who reaches whom, and are not understood here, are refused by name: Cilium’s, Calico’s, Antrea’s, and further networks of pods.',
+  'Kinds that would change who reaches whom, and are not understood here, are refused by name: Cilium’s, Calico’s, Antrea’s, service meshes’, and further networks of pods.',
   'Another version of a kind that is read is refused.',
   'Of inventory only names, namespaces, labels, owners, ports, `hostNetwork`, `nodeName`, `phase` and addresses are read.',
   'And those must be right.',
   'In a repository of both languages all tiers stand in one order.',
+  'Kinds of others that make pods, and Projects, are not read, which is warned of once a kind (`KIND_UNREAD`).',
+  'Kustomizations, their Components and Templates are refused: what they mean is in their output.',
+  'A field of inventory that Kubernetes does not have, near one that is read, is warned of (`FIELD_MISSPELT`).',
 ];
 
 const numbered = (prefix: string, rules: readonly string[]): readonly MeaningRule[] =>

@@ -1,57 +1,8 @@
-import { kubernetesKind, READ_KINDS } from '../../controller/load/kube-kinds.ts';
+import { isError } from '../../controller/errors/diagnostic.ts';
 import { examine } from '../../controller/load/load.ts';
 import { linesOf, snapshotFrom } from './repository.ts';
 
-const KINDS: readonly (readonly [string, string, string | undefined])[] = [
-  ['v1', 'Pod', 'pod'],
-  ['v1', 'Namespace', 'namespace'],
-  ['v1', 'List', 'list'],
-  ['v1', 'PodList', 'list'],
-  ['v1', 'Service', 'ignored'],
-  ['v1', 'ServiceList', 'ignored'],
-  ['v1', 'Pdo', 'unknown'],
-  ['v2', 'Pod', undefined],
-  ['apps/v1', 'Deployment', 'pod'],
-  ['apps/v1', 'DeploymentList', 'list'],
-  ['apps/v1', 'ControllerRevision', 'ignored'],
-  ['apps/v1beta2', 'Deployment', 'version'],
-  ['batch/v1', 'CronJob', 'pod'],
-  ['batch/v1beta1', 'CronJob', 'version'],
-  ['networking.k8s.io/v1', 'NetworkPolicy', 'policy'],
-  ['networking.k8s.io/v1', 'Ingress', 'ignored'],
-  ['networking.k8s.io/v1', 'Ingres', 'unknown'],
-  ['netwroking.k8s.io/v1', 'NetworkPolicy', 'version'],
-  ['extensions/v1beta1', 'Ingress', 'ignored'],
-  ['extensions/v1beta1', 'NetworkPolicy', 'version'],
-  ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', 'policy'],
-  ['policy.networking.k8s.io/v1beta1', 'ClusterNetworkPolicy', 'version'],
-  ['policy/v1', 'PodDisruptionBudget', 'ignored'],
-  ['rbac.authorization.k8s.io/v1', 'Role', 'ignored'],
-  ['route.openshift.io/v1', 'Route', 'ignored'],
-  ['cert-manager.io/v1', 'Certificate', 'ignored'],
-  ['cilium.io/v2', 'CiliumNetworkPolicy', 'unsupported'],
-  ['cilium.io/v2', 'CiliumClusterwideNetworkPolicyList', 'unsupported'],
-  ['cilium.io/v2', 'CiliumEndpoint', 'ignored'],
-  ['projectcalico.org/v3', 'NetworkPolicy', 'unsupported'],
-  ['crd.projectcalico.org/v1', 'GlobalNetworkSet', 'unsupported'],
-  ['projectcalico.org/v3', 'IPPool', 'ignored'],
-  ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy', 'unsupported'],
-  ['k8s.cni.cncf.io/v1beta1', 'MultiNetworkPolicy', 'unsupported'],
-  ['k8s.ovn.org/v1', 'EgressFirewall', 'unsupported'],
-  ['metal-stack.io/v1', 'ClusterwideNetworkPolicy', 'unsupported'],
-  ['weir/v2', 'NetworkPolicy', undefined],
-  ['wier/v1', 'Policy', undefined],
-];
-
-test.each(KINDS)('%s %s is %s', (apiVersion, kind, role) => {
-  expect(kubernetesKind(apiVersion, kind)?.role).toBe(role);
-});
-
-test('what is read is read in one version', () => {
-  expect(READ_KINDS.map(({ kind }) => kind).toSorted()).toEqual(
-    [...new Set(READ_KINDS.map(({ kind }) => kind))].sort(),
-  );
-});
+const KIND_AND_NAME = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web' } };
 
 const DUMP = {
   apiVersion: 'v1',
@@ -118,4 +69,14 @@ test('places of items are those in the list', () => {
   expect(pod?.place).toEqual({ file: 'a.yaml', line: 4, column: 3 });
   expect(pod?.at(['metadata', 'labels', 'app'])).toEqual({ file: 'a.yaml', line: 5, column: 36 });
   expect(pod?.at(['spec', 'hostNetwork'])).toEqual({ file: 'a.yaml', line: 4, column: 3 });
+});
+
+test('warnings push no error off the list: a refused document says why', () => {
+  const block = { ipBlock: { cidr: '10.0.0.1/8' } };
+  const conflict = { ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} };
+  const from = [...Array.from({ length: 250 }, () => block), conflict];
+  const policy = { ...KIND_AND_NAME, spec: { ingress: [{ from }] } };
+  const { loaded, diagnostics } = examine(snapshotFrom({ 'a.json': JSON.stringify(policy) }));
+  expect(loaded.manifests).toEqual([]);
+  expect(diagnostics.filter(isError).map(({ code }) => code)).toEqual(['FIELD_CONFLICT']);
 });

@@ -131,4 +131,100 @@ items:
     files: { 'a.json': '{"apiVersion":"v1","kind":"List","items":{}}' },
     lines: ['a.json:1:34 VALUE_TYPE reading List: "items" must be a list; write the objects below it'],
   },
+  {
+    code: 'KIND_UNREAD',
+    title: 'kinds of others that make pods are no error, and one of the policy language under another version is',
+    files: {
+      'a.yaml': `apiVersion: apps.openshift.io/v1
+kind: DeploymentConfig
+metadata: { name: web }
+---
+apiVersion: weir.io/v1
+kind: Policy
+metadata: { name: web }
+`,
+      'b.yaml': `apiVersion: apps.openshift.io/v1
+kind: DeploymentConfigList
+---
+apiVersion: apps.openshift.io/v1
+kind: DeploymentConfig
+metadata: { name: api }
+`,
+    },
+    lines: [
+      'a.yaml:2:1 warning KIND_UNREAD reading DeploymentConfig "web" and 1 more: their pods are not read; enrol each pod by a Workload with its labels',
+      'a.yaml:5:1 API_VERSION_UNKNOWN reading a document: apiVersion "weir.io/v1" is unknown; write weir/v1',
+      'b.yaml:2:1 warning KIND_UNREAD reading DeploymentConfigList: its pods are not read; enrol each pod by a Workload with its labels',
+    ],
+  },
+  {
+    code: 'FIELD_MISSPELT',
+    title: 'what a misspelt field was to say is missing besides, where it must be there',
+    files: {
+      'a.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { tempalte: {}, revisionHistoryLimit: 1 }
+`,
+    },
+    lines: [
+      'a.yaml:4:1 FIELD_MISSING Deployment "default/web" spec: "template" is missing; add it',
+      'a.yaml:4:9 warning FIELD_MISSPELT Deployment "default/web" spec.tempalte: there is no such field, so it is not read; did you mean "template"?',
+    ],
+  },
+  {
+    code: 'VALUE_TYPE',
+    title: 'a map where a list is wanted is not to be wrapped when that could be read as "any"',
+    files: {
+      'a.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web }
+spec:
+  podSelector: { app: web }
+  ingress: {}
+  egress: { to: [], ports: {} }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: api }
+spec:
+  ingress:
+    - { from: {}, ports: { port: 80 } }
+    - { from: { podSelector: {} }, ports: [{ port: 80.5 }] }
+`,
+    },
+    lines: [
+      'a.yaml:5:18 FIELD_UNKNOWN NetworkPolicy "default/web" spec.podSelector.app: there is no such field; write it below matchLabels',
+      'a.yaml:6:3 VALUE_TYPE NetworkPolicy "default/web" spec.ingress: expected a list, got a map; write a list',
+      'a.yaml:7:3 VALUE_TYPE NetworkPolicy "default/web" spec.egress: expected a list, got a map; write a list',
+      'a.yaml:14:9 VALUE_TYPE NetworkPolicy "default/api" spec.ingress[0].from: expected a list, got a map; write a list',
+      'a.yaml:14:19 VALUE_TYPE NetworkPolicy "default/api" spec.ingress[0].ports: expected a list, got a map; write [{"port":80}]',
+      'a.yaml:15:9 VALUE_TYPE NetworkPolicy "default/api" spec.ingress[1].from: expected a list, got a map; write a list',
+      'a.yaml:15:46 VALUE_TYPE NetworkPolicy "default/api" spec.ingress[1].ports[0].port: expected a whole number or a string, got the number 80.5; write a whole number',
+    ],
+  },
+  {
+    code: 'KIND_UNKNOWN',
+    title: 'policies misspelt in groups that have none',
+    files: {
+      'a.yaml': `apiVersion: extensions/v1beta1
+kind: NetworkPolcy
+---
+apiVersion: example.org/v1
+kind: AdminNetworkPolice
+---
+apiVersion: policy/v1
+kind: Policy
+---
+apiVersion: v1
+kind: constructor
+`,
+    },
+    lines: [
+      'a.yaml:2:1 KIND_UNKNOWN reading a document: extensions/v1beta1 has no kind "NetworkPolcy"; did you mean "NetworkPolicy"? Its apiVersion is networking.k8s.io/v1',
+      'a.yaml:5:1 KIND_UNKNOWN reading a document: example.org/v1 has no kind "AdminNetworkPolice"; did you mean "AdminNetworkPolicy"? Its apiVersion is policy.networking.k8s.io/v1alpha1',
+      'a.yaml:8:1 KIND_UNKNOWN reading a document: policy/v1 has no kind "Policy"; write apiVersion: weir/v1',
+      'a.yaml:11:1 KIND_UNKNOWN reading a document: v1 has no kind "constructor"; correct it',
+    ],
+  },
 ];

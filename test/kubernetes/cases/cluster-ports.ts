@@ -102,7 +102,7 @@ export const CLUSTER_PORTS: readonly Case[] = [
     lines: [
       'case.yaml:13:11 FIELD_CONFLICT ClusterNetworkPolicy "admin" spec.ingress[0].protocols[0].udp: "udp" stands beside "tcp"; keep exactly one of tcp, udp, sctp, destinationNamedPort',
       'case.yaml:14:11 FIELD_MISSING ClusterNetworkPolicy "admin" spec.ingress[0].protocols[1]: needs one of tcp, udp, sctp, destinationNamedPort; write one',
-      'case.yaml:15:11 LIST_EMPTY ClusterNetworkPolicy "admin" spec.ingress[0].protocols[2].tcp: the map is empty, which could be read as "any"; add an entry or remove the field',
+      'case.yaml:15:11 LIST_EMPTY ClusterNetworkPolicy "admin" spec.ingress[0].protocols[2].tcp: the map is empty, which could be read as "any"; add an entry',
       'case.yaml:16:18 FIELD_MISSING ClusterNetworkPolicy "admin" spec.ingress[0].protocols[3].udp.destinationPort: needs one of number, range; write one',
       'case.yaml:17:50 FIELD_CONFLICT ClusterNetworkPolicy "admin" spec.ingress[0].protocols[4].sctp.destinationPort.range: "range" stands beside "number"; keep exactly one of number, range',
       'case.yaml:18:51 LIST_EMPTY ClusterNetworkPolicy "admin" spec.ingress[1].protocols: the list is empty, which could be read as "any"; add an entry or remove the field',

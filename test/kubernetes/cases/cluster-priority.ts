@@ -60,7 +60,7 @@ spec: { priority: 1.5, subject: { namespaces: {} } }
       'case.yaml:4:22 VALUE_INVALID ClusterNetworkPolicy "late" spec.priority: 1001 is not allowed; write 0 to 1000',
       'case.yaml:9:25 VALUE_INVALID ClusterNetworkPolicy "early" spec.priority: -1 is not allowed; write 0 to 1000',
       'case.yaml:14:1 FIELD_MISSING ClusterNetworkPolicy "without" spec: "priority" is missing; add it',
-      'case.yaml:19:9 VALUE_TYPE AdminNetworkPolicy "half" spec.priority: expected a whole number, got the number 1.5; correct it',
+      'case.yaml:19:9 VALUE_TYPE AdminNetworkPolicy "half" spec.priority: expected a whole number, got the number 1.5; write a whole number',
     ],
   },
   {

@@ -224,4 +224,40 @@ spec:
       'case.yaml:3:23 warning NAMESPACE_UNDECLARED Pod "far/vm" is in namespace "far", which nothing declares, so it has no label but its name; add a Namespace of that name',
     ],
   },
+  {
+    id: 'EP-22',
+    title: 'a field near one that is read is warned of, and not read; those that Kubernetes has are none',
+    documents: `apiVersion: v1
+kind: Pod
+metadata: { name: vm, namespace: lab, lables: { app: vm }, generateName: vm-, annotation: {} }
+spec: { hostNetwrok: true, hostname: vm, containers: [{ port: [], ports: [{ nmae: http, containerPort: 80, hostPort: 1 }] }] }
+status: { hostIP: 192.0.2.9, podIp: 10.9.9.9 }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: quiet, namespace: lab }
+spec: { templates: {}, template: { metdata: { labels: { app: web } } } }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: vm, namespace: lab }
+spec: { host: node-2, interface: veth40, addresses: [10.1.1.40, "2001:db8:2::40"] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: vm, namespace: lab }
+spec: { podSelector: { matchExpressions: [{ key: app, operator: DoesNotExist }] } }
+`,
+    flows: [['internet', 'lab/vm', 'tcp/80', 'deny']],
+    apart: ['WORKLOAD_UNATTACHED'],
+    lines: [
+      'case.yaml:3:39 warning FIELD_MISSPELT Pod "lab/vm" metadata.lables: there is no such field, so it is not read; did you mean "labels"?',
+      'case.yaml:4:9 warning FIELD_MISSPELT Pod "lab/vm" spec.hostNetwrok: there is no such field, so it is not read; did you mean "hostNetwork"?',
+      'case.yaml:4:57 warning FIELD_MISSPELT Pod "lab/vm" spec.containers[0].port: there is no such field, so it is not read; did you mean "ports"?',
+      'case.yaml:4:77 warning FIELD_MISSPELT Pod "lab/vm" spec.containers[0].ports[0].nmae: there is no such field, so it is not read; did you mean "name"?',
+      'case.yaml:5:30 warning FIELD_MISSPELT Pod "lab/vm" status.podIp: there is no such field, so it is not read; did you mean "podIP"?',
+      'case.yaml:10:9 warning FIELD_MISSPELT Deployment "lab/quiet" spec.templates: there is no such field, so it is not read; did you mean "template"?',
+      'case.yaml:10:36 warning FIELD_MISSPELT Deployment "lab/quiet" spec.template.metdata: there is no such field, so it is not read; did you mean "metadata"?',
+    ],
+  },
 ];

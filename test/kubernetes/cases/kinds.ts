@@ -40,9 +40,9 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: networkpolicies.example.org }
 ---
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources: [web.yaml]
+apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: K8sRequireNetworkPolicy
+metadata: { name: web }
 ---
 apiVersion: v1
 kind: Node
@@ -89,6 +89,14 @@ metadata: { name: f }
 apiVersion: crd.antrea.io/v1beta1
 kind: ClusterNetworkPolicy
 metadata: { name: g }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: h }
+---
+apiVersion: networking.k8s.aws/v1alpha1
+kind: ClusterNetworkPolicy
+metadata: { name: i }
 `,
     lines: [
       'case.yaml:2:1 KIND_UNSUPPORTED reading CiliumNetworkPolicy "a": cilium.io/v2 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
@@ -98,6 +106,8 @@ metadata: { name: g }
       'case.yaml:18:1 KIND_UNSUPPORTED reading MultiNetworkPolicy "e": k8s.cni.cncf.io/v1beta1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
       'case.yaml:22:1 KIND_UNSUPPORTED reading NetworkAttachmentDefinition "f": k8s.cni.cncf.io/v1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
       'case.yaml:26:1 KIND_UNSUPPORTED reading ClusterNetworkPolicy "g": crd.antrea.io/v1beta1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:30:1 KIND_UNSUPPORTED reading AuthorizationPolicy "h": security.istio.io/v1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
+      'case.yaml:34:1 KIND_UNSUPPORTED reading ClusterNetworkPolicy "i": networking.k8s.aws/v1alpha1 changes who reaches whom in a way weir does not read; write it as NetworkPolicy or Policy, or name the file in .weirignore',
     ],
   },
   {
@@ -204,6 +214,64 @@ spec: { replicas: 2 }
       'case.yaml:13:22 ADDRESS_INVALID Pod "default/c" status.podIPs[0].ip: 10.0.0.0/8 is a block; write one address, such as 10.0.0.0',
       'case.yaml:17:1 FIELD_MISSING Deployment metadata: "name" is missing; add it',
       'case.yaml:23:1 FIELD_MISSING Deployment "default/e" spec: "template" is missing; add it',
+    ],
+  },
+  {
+    id: 'EP-20',
+    title: 'what others make pods from is warned of, once a kind; their pods are Workloads here',
+    documents: `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: { name: late, namespace: lab }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: { name: later, namespace: lab }
+---
+apiVersion: batch.volcano.sh/v1alpha1
+kind: Job
+metadata: { name: night }
+---
+apiVersion: project.openshift.io/v1
+kind: Project
+metadata: { name: lab }
+---
+apiVersion: weir/v1
+kind: Workload
+metadata: { name: late, namespace: lab, labels: { app: late } }
+spec: { host: node-2, interface: veth40, addresses: [10.1.1.40, "2001:db8:2::40"] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: late, namespace: lab }
+spec: { podSelector: { matchLabels: { app: late } } }
+`,
+    flows: [['internet', 'lab/late', 'tcp/80', 'deny']],
+    lines: [
+      'case.yaml:2:1 warning KIND_UNREAD reading Rollout "late" and 1 more: their pods are not read; enrol each pod by a Workload with its labels',
+      'case.yaml:10:1 warning KIND_UNREAD reading Job "night": its pods are not read; enrol each pod by a Workload with its labels',
+      'case.yaml:14:1 warning KIND_UNREAD reading Project "lab": its labels are not read; write a Namespace of that name with them',
+    ],
+  },
+  {
+    id: 'EP-21',
+    title: 'what changes or holds other objects is refused',
+    documents: `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: prod
+resources: [web.yaml]
+---
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+---
+apiVersion: template.openshift.io/v1
+kind: Template
+metadata: { name: shop }
+objects: []
+`,
+    lines: [
+      'case.yaml:2:1 KIND_UNSUPPORTED reading Kustomization: it holds other objects or changes what they say, which weir does not do; render it and commit the output, or name the file in .weirignore',
+      'case.yaml:7:1 KIND_UNSUPPORTED reading Component: it holds other objects or changes what they say, which weir does not do; render it and commit the output, or name the file in .weirignore',
+      'case.yaml:10:1 KIND_UNSUPPORTED reading Template "shop": it holds other objects or changes what they say, which weir does not do; render it and commit the output, or name the file in .weirignore',
     ],
   },
 ];
