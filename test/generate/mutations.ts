@@ -7,14 +7,18 @@ type Node = { [key: string]: unknown } | unknown[];
 interface Mutation {
   readonly at: number;
   readonly entry: number;
-  readonly act: 'remove' | 'replace' | 'rename' | 'add' | 'graft';
+  readonly act: 'remove' | 'replace' | 'rename' | 'add' | 'graft' | 'retype';
   readonly key: string;
   readonly value: unknown;
 }
 
-/** Names that every object has, fields of one level in another, and near misses. */
+/** Names that every object has. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'toStringList'];
+
+/** Those, fields of one level in another, and near misses. */
 const KEYS = [
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '', '<<', 'a/b/c', 'lables', 'hostNetwrok'],
+  ...INHERITED,
+  ...['', '<<', 'a/b/c', 'lables', 'hostNetwrok'],
   ...['name', 'namespace', 'labels', 'spec', 'metadata', 'items', 'kind', 'apiVersion', 'matchLabels', 'values'],
   ...['ports', 'port', 'endPort', 'from', 'to', 'except', 'ipBlock', 'networks', 'namespaces', 'pods', 'action'],
 ];
@@ -36,7 +40,7 @@ const MUTATIONS: fc.Arbitrary<readonly Mutation[]> = fc.array(
   fc.record({
     at: fc.nat(10_000),
     entry: fc.nat(100),
-    act: fc.constantFrom('remove', 'replace', 'rename', 'add', 'graft'),
+    act: fc.constantFrom('remove', 'replace', 'rename', 'add', 'graft', 'retype'),
     key: fc.constantFrom(...KEYS),
     value: VALUES,
   }),
@@ -53,6 +57,11 @@ export function mutated(documents: readonly unknown[]): fc.Arbitrary<readonly un
 }
 
 function apply(documents: unknown[], { at, entry, act, key, value }: Mutation): void {
+  const document = documents[at % documents.length];
+  if (act === 'retype' && isNode(document)) {
+    put(document, entry % 4 === 0 ? 'apiVersion' : 'kind', INHERITED[entry % INHERITED.length]);
+    return;
+  }
   const nodes = documents.flatMap(nodesOf);
   const node = nodes[at % nodes.length];
   if (node === undefined) return;
