@@ -11,7 +11,7 @@ import { overviewOf } from './overview.mjs';
 import { pageOf } from './report.mjs';
 
 /** In the order of the overview. */
-const NAMES = ['classify', 'prefixes', 'live', 'update', 'memory', 'validate', 'commit'];
+const NAMES = ['classify', 'prefixes', 'live', 'update', 'memory', 'validate', 'cluster', 'commit'];
 const SEED = 3;
 
 const HELP = `npm run bench -- [NAME…] [--quick] [--seed N] [--out FOLDER] [--list] [--overview] [--help]
