@@ -65,7 +65,7 @@ test('without corpora nothing is installed, and one sentence says what is missin
   expect(stderr).toContain(
     'sets of real prefixes and addresses to look up (sets/NAME.txt.gz, sets/NAME.probes.tsv.gz) are external material that is ' +
       `no part of the repository, and not in ${absent}; set WEIR_CORPORA to the folder that has sets/, or name one that ` +
-      'needs none: live, update, memory, validate, commit\n',
+      'needs none: live, update, memory, validate, cluster, commit\n',
   );
   rmSync(folder, { recursive: true });
 });
