@@ -2,9 +2,7 @@ import { CATALOGUE } from '../errors/catalogue.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { diagnosticAt, type Finding, pathText } from './finding.ts';
 import type { SourceDocument } from './parse.ts';
-
-/** Mistakes of one document that are reported. */
-export const REPORTED = 200;
+import { moreMistakes, REPORTED } from './reported.ts';
 
 /** Findings of one document as diagnostics that begin with its title: errors first, so that none is left out for a warning. */
 export function toDiagnostics(
@@ -17,11 +15,6 @@ export function toDiagnostics(
   const next = ordered[REPORTED];
   if (next === undefined) return reported;
   return [...reported, diagnosticAt(next.code, source.at(next.path), { message: moreMistakes(title) })];
-}
-
-/** What is said in place of the mistakes that are not reported. */
-export function moreMistakes(title: string): string {
-  return `${title}: it has more than ${REPORTED} mistakes; the others are reported once these are mended`;
 }
 
 function isRefusing({ code }: Finding): boolean {

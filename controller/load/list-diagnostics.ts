@@ -1,8 +1,8 @@
 import { type Diagnostic, isError } from '../errors/diagnostic.ts';
 import type { CheckedDocument } from './checked.ts';
 import { diagnosticAt } from './finding.ts';
-import { moreMistakes, REPORTED } from './findings-text.ts';
 import type { Unlisted } from './kube-lists.ts';
+import { moreMistakes, REPORTED } from './reported.ts';
 
 interface CheckedList extends Unlisted {
   readonly checked: readonly CheckedDocument[];

@@ -2,10 +2,10 @@ import type { Diagnostic, Place } from '../errors/diagnostic.ts';
 import { DEFAULT_NAMESPACE } from '../model/manifest.ts';
 import { BUILT_IN_TIERS } from '../model/tiers.ts';
 import { diagnosticAt } from './finding.ts';
-import { REPORTED } from './findings-text.ts';
 import { API_VERSION, KINDS } from './kinds.ts';
 import { isNamespaced, READ_KINDS } from './kube-kinds.ts';
 import type { SourceDocument } from './parse.ts';
+import { REPORTED } from './reported.ts';
 import { fieldsOf, numberOf, textOf } from './shape.ts';
 
 /** A document whose kind and name can be read, valid or not. */

@@ -2,10 +2,10 @@ import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLParseErro
 import type { Diagnostic, Place } from '../errors/diagnostic.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { diagnosticAt } from './finding.ts';
-import { moreMistakes, REPORTED } from './findings-text.ts';
 import { type NodeFinding, walkNodes } from './nodes.ts';
 import { startOf, type Targets, type Written, writtenAt } from './offset.ts';
 import { plainValue } from './plain-value.ts';
+import { moreMistakes, REPORTED } from './reported.ts';
 
 /** Levels of lists and maps a document may have; deeper ones exhaust the parser. */
 const DEPTH_LIMIT = 100;
