@@ -5,7 +5,8 @@ export const MEANINGS: Readonly<Record<DiagnosticCode, string>> = {
   YAML_SYNTAX: 'The text is not YAML 1.2, or nested too deeply.',
   YAML_DUPLICATE_KEY: 'A map has the same key twice.',
   YAML_ALIAS_EXPANSION: 'Aliases expand to more values than a file may have, nest too deeply, or go on for ever.',
-  FILE_TOO_LARGE: 'A file has more bytes than one may have (8 MiB for documents, 64 MiB for sets), or more documents, items of lists counted (100,000), or tokens (2 million).',
+  FILE_TOO_LARGE:
+    'A file has more bytes than one may have (8 MiB for documents, 64 MiB for sets), or more documents, items of lists counted (100,000), or tokens (2 million).',
   FILE_NOT_UTF8: 'A file is not UTF-8.',
   PATH_OUTSIDE: 'A path or symbolic link leads out of the repository, to nothing, or back to itself.',
   API_VERSION_MISSING: 'A document says no apiVersion.',

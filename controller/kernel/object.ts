@@ -67,8 +67,9 @@ function bytesOf(path: string): Uint8Array {
     if (code === 'EACCES' && !isRoot()) {
       throw new Fault('NOT_ROOT', `reading the BPF object ${path}: ${code}; run as root`, { cause });
     }
-    const wrong = code === 'ENOENT' ? `${path} is absent` : `${path}: ${code}`;
-    throw new Fault('OBJECT_ABSENT', `reading the BPF object: ${wrong}; build it with npm run build`, { cause });
+    const remedy = 'build it with npm run build';
+    if (code === 'ENOENT') throw new Fault('OBJECT_ABSENT', `reading the BPF object: ${path} is absent; ${remedy}`);
+    throw new Fault('OBJECT_ABSENT', `reading the BPF object ${path}: ${code}; ${remedy}`, { cause });
   }
 }
 
