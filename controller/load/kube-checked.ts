@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../errors/catalogue.ts';
+import { isError } from '../errors/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { DEFAULT_NAMESPACE } from '../model/manifest.ts';
 import type { CheckedDocument } from './checked.ts';
@@ -24,21 +24,16 @@ export function strangerTitle({ kind, metadata }: Fields): string {
   return name === undefined ? String(kind) : `${String(kind)} ${quoted(name)}`;
 }
 
-/** A document with what was found in it: warnings leave a manifest standing, and push no error off the list. */
+/** A document with what was found in it: warnings leave a manifest standing. */
 export function checked(
   manifest: Manifest | undefined,
   findings: readonly Finding[],
   title: string,
   source: SourceDocument,
 ): CheckedDocument {
-  const errors = findings.filter(isGrave);
-  const diagnostics = toDiagnostics([...errors, ...findings.filter((each) => !isGrave(each))], source, title);
-  const isRefused = manifest === undefined || source.isRefused || errors.length > 0;
+  const diagnostics = toDiagnostics(findings, source, title);
+  const isRefused = manifest === undefined || source.isRefused || diagnostics.some(isError);
   return isRefused ? { refused: refusedOf(fieldsOf(source.value)), diagnostics } : { manifest, diagnostics };
-}
-
-function isGrave({ code }: Finding): boolean {
-  return CATALOGUE[code] === 'error';
 }
 
 /** What is left to know of a document that was refused. */
